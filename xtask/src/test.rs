@@ -1,0 +1,165 @@
+//! `cargo xtask test`: everything a change must pass, step by step.
+
+use std::process::Command;
+use std::time::{Duration, Instant};
+
+use anyhow::{Context, Result};
+
+use crate::postgres::{self, Cluster, Durability};
+use crate::workspace::{self, cargo};
+use crate::{Subcommand, WrongUsage, tidy};
+
+pub(crate) const SUBCOMMAND: Subcommand = Subcommand {
+    name: "test",
+    arguments: "[STEP…] [--list]",
+    about: "everything a change must pass, or only some steps of it",
+    run,
+};
+
+/// The address of the throw-away PostgreSQL, for the tests that need one.
+const POSTGRES_URL: &str = "STUFE_TEST_POSTGRES_URL";
+
+/// The steps, quickest first, so that a slip shows early.
+const STEPS: &[Step] = &[
+    Step { name: "fmt", about: "the code is formatted", run: fmt },
+    Step { name: "tidy", about: "the house rules hold (xtask/src/tidy.rs)", run: tidy },
+    Step { name: "deny", about: "licences, bans and sources of what we depend on", run: deny },
+    Step { name: "clippy", about: "no warning from the compiler or clippy", run: clippy },
+    Step { name: "doc", about: "the documentation builds without a warning", run: doc },
+    Step { name: TESTS, about: "all tests, on SQLite and PostgreSQL", run: tests },
+];
+
+/// The step that needs PostgreSQL.
+const TESTS: &str = "tests";
+
+struct Step {
+    name: &'static str,
+    about: &'static str,
+    run: fn() -> Result<Outcome>,
+}
+
+enum Outcome {
+    Passed,
+    Skipped(&'static str),
+}
+
+fn run(arguments: &[String]) -> Result<()> {
+    if arguments.iter().any(|argument| argument == "--list") {
+        for step in STEPS {
+            println!("{:<8} {}", step.name, step.about);
+        }
+        return Ok(());
+    }
+    let steps = selected(arguments)?;
+    if steps.iter().any(|step| step.name == TESTS) && std::env::var_os(POSTGRES_URL).is_none() {
+        postgres::install_if_missing()?;
+    }
+    let begin = Instant::now();
+    let mut summary = Vec::new();
+    for step in steps {
+        summary.push(take(step)?);
+    }
+    println!("\n{}\nxtask test: all passed in {}", summary.join("\n"), seconds(begin.elapsed()));
+    Ok(())
+}
+
+fn selected(names: &[String]) -> Result<Vec<&'static Step>, WrongUsage> {
+    for name in names {
+        if !STEPS.iter().any(|step| step.name == name) {
+            let message = format!("no step {name:?}; see cargo xtask test --list");
+            return Err(WrongUsage(message));
+        }
+    }
+    let wanted = |step: &&Step| names.is_empty() || names.iter().any(|name| step.name == name);
+    Ok(STEPS.iter().filter(wanted).collect())
+}
+
+/// Runs one step and gives its line for the summary.
+fn take(step: &Step) -> Result<String> {
+    println!("\n── {}: {}", step.name, step.about);
+    let begin = Instant::now();
+    let outcome = (step.run)();
+    let took = seconds(begin.elapsed());
+    let outcome = outcome.with_context(|| format!("step {} failed after {took}", step.name))?;
+    let line = match outcome {
+        Outcome::Passed => format!("{:<8} passed in {took}", step.name),
+        Outcome::Skipped(why) => format!("{:<8} skipped: {why}", step.name),
+    };
+    println!("── {line}");
+    Ok(line)
+}
+
+fn fmt() -> Result<Outcome> {
+    passes(&mut cargo(&["fmt", "--all", "--check"]))
+}
+
+fn tidy() -> Result<Outcome> {
+    tidy::check()?;
+    Ok(Outcome::Passed)
+}
+
+fn deny() -> Result<Outcome> {
+    if !workspace::succeeds(&mut cargo(&["deny", "--version"])) {
+        return Ok(Outcome::Skipped("cargo-deny is not installed; cargo install cargo-deny"));
+    }
+    passes(&mut cargo(&["deny", "check", "licenses", "bans", "sources"]))
+}
+
+fn clippy() -> Result<Outcome> {
+    passes(&mut cargo(&["clippy", "--workspace", "--all-targets", "--", "-D", "warnings"]))
+}
+
+fn doc() -> Result<Outcome> {
+    let mut doc = cargo(&["doc", "--workspace", "--no-deps"]);
+    passes(doc.env("RUSTDOCFLAGS", "-D warnings"))
+}
+
+fn tests() -> Result<Outcome> {
+    let mut tests = if workspace::succeeds(&mut cargo(&["nextest", "--version"])) {
+        cargo(&["nextest", "run", "--workspace"])
+    } else {
+        cargo(&["test", "--workspace", "--lib", "--bins", "--tests"])
+    };
+    if let Ok(url) = std::env::var(POSTGRES_URL) {
+        println!("PostgreSQL: {url}, as {POSTGRES_URL} says");
+        return passes(&mut tests);
+    }
+    let cluster = Cluster::start(Durability::None)?;
+    println!("PostgreSQL: {}, removed afterwards", cluster.url());
+    passes(tests.env(POSTGRES_URL, cluster.url()))
+}
+
+fn passes(command: &mut Command) -> Result<Outcome> {
+    println!("{}", workspace::text(command));
+    workspace::run(command)?;
+    Ok(Outcome::Passed)
+}
+
+fn seconds(time: Duration) -> String {
+    format!("{:.1} s", time.as_secs_f64())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn names(arguments: &[&str]) -> Vec<&'static str> {
+        let arguments: Vec<String> = arguments.iter().map(|&name| name.to_owned()).collect();
+        selected(&arguments).unwrap().iter().map(|step| step.name).collect()
+    }
+
+    #[test]
+    fn no_name_means_every_step() {
+        assert_eq!(names(&[]).len(), STEPS.len());
+    }
+
+    #[test]
+    fn steps_keep_their_order() {
+        assert_eq!(names(&["clippy", "fmt"]), ["fmt", "clippy"]);
+    }
+
+    #[test]
+    fn an_unknown_step_is_wrong_usage() {
+        assert!(selected(&["clipy".to_owned()]).is_err());
+    }
+}
