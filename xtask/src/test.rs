@@ -51,9 +51,7 @@ fn run(arguments: &[String]) -> Result<()> {
         return Ok(());
     }
     let steps = selected(arguments)?;
-    if steps.iter().any(|step| step.name == TESTS) && std::env::var_os(POSTGRES_URL).is_none() {
-        postgres::install_if_missing()?;
-    }
+    install_what_is_missing(&steps)?;
     let begin = Instant::now();
     let mut summary = Vec::new();
     for step in steps {
@@ -72,6 +70,23 @@ fn selected(names: &[String]) -> Result<Vec<&'static Step>, WrongUsage> {
     }
     let wanted = |step: &&Step| names.is_empty() || names.iter().any(|name| step.name == name);
     Ok(STEPS.iter().filter(wanted).collect())
+}
+
+/// Installs what the steps need and this machine lacks; says so first.
+fn install_what_is_missing(steps: &[&Step]) -> Result<()> {
+    for (program, component) in [("fmt", "rustfmt"), ("clippy", "clippy")] {
+        let is_needed = steps.iter().any(|step| step.name == program);
+        if is_needed && !workspace::succeeds(&mut cargo(&[program, "--version"])) {
+            println!(
+                "There is no cargo {program}. Installing it: rustup component add {component}"
+            );
+            workspace::run(workspace::command("rustup").args(["component", "add", component]))?;
+        }
+    }
+    if steps.iter().any(|step| step.name == TESTS) && std::env::var_os(POSTGRES_URL).is_none() {
+        postgres::install_if_missing()?;
+    }
+    Ok(())
 }
 
 /// Runs one step and gives its line for the summary.

@@ -53,6 +53,8 @@ struct File {
     text: String,
     /// What a Rust file says, its comments and strings apart.
     source: Option<Source>,
+    /// Whether all of it is test code: under `tests`, or a module declared for tests only.
+    is_test: bool,
 }
 
 /// Where a rule is broken, and what to do about it.
@@ -81,6 +83,7 @@ impl File {
             bytes: text.len() as u64,
             text: text.to_owned(),
             source: is_rust.then(|| Source::new(text)),
+            is_test: path.split('/').any(|part| part == "tests"),
         }
     }
 
@@ -101,14 +104,9 @@ impl File {
         Finding { path: self.path.clone(), line, message: message.into() }
     }
 
-    /// Whether all of it is test code, by its place.
-    fn is_test(&self) -> bool {
-        self.path.split('/').any(|part| part == "tests" || part == "tests.rs")
-    }
-
     /// The Rust code that is not test code, line by line from 1; comments and strings are blank.
     fn product_code(&self) -> impl Iterator<Item = (usize, &str)> {
-        let code = if self.is_test() { None } else { self.source.as_ref() };
+        let code = if self.is_test { None } else { self.source.as_ref() };
         let first_test_line = code.map_or(0, |source| source.first_test_line);
         self.code().take_while(move |(line, _)| *line < first_test_line)
     }
@@ -147,7 +145,32 @@ fn files(root: &Path) -> Result<Vec<File>> {
     git.args(["--cached", "--others", "--exclude-standard"]);
     let listing = workspace::output(&mut git)?;
     let paths = listing.split('\0').filter(|path| !path.is_empty());
-    paths.filter_map(|path| File::read(root, path).transpose()).collect()
+    let files: Result<Vec<File>> =
+        paths.filter_map(|path| File::read(root, path).transpose()).collect();
+    let mut files = files?;
+    mark_test_modules(&mut files);
+    Ok(files)
+}
+
+/// Marks the files of modules that are declared as `#[cfg(test)] mod name;`.
+fn mark_test_modules(files: &mut [File]) {
+    let modules: Vec<String> = files.iter().flat_map(test_modules).collect();
+    for file in files.iter_mut() {
+        let rest = |module: &String| file.path.strip_prefix(module.as_str());
+        let mut rests = modules.iter().filter_map(rest);
+        file.is_test |= rests.any(|rest| rest == ".rs" || rest.starts_with('/'));
+    }
+}
+
+/// The test modules a file declares, as paths without an ending.
+fn test_modules(file: &File) -> Vec<String> {
+    let Some(source) = &file.source else { return Vec::new() };
+    let (directory, name) = file.path.rsplit_once('/').unwrap_or_default();
+    let directory = match name {
+        "mod.rs" | "lib.rs" | "main.rs" => directory.to_owned(),
+        _ => file.path.trim_end_matches(".rs").to_owned(),
+    };
+    source.test_modules.iter().map(|module| format!("{directory}/{module}")).collect()
 }
 
 #[cfg(test)]
@@ -156,7 +179,9 @@ mod tests {
 
     /// Runs a rule over planted files, each a path and its text.
     pub(super) fn findings(rule: Rule, planted: &[(&str, &str)]) -> Vec<String> {
-        let files: Vec<File> = planted.iter().map(|(path, text)| File::new(path, text)).collect();
+        let mut files: Vec<File> =
+            planted.iter().map(|(path, text)| File::new(path, text)).collect();
+        mark_test_modules(&mut files);
         rule(&files).iter().map(Finding::to_string).collect()
     }
 
@@ -171,6 +196,21 @@ mod tests {
         let code = |path| File::new(path, text).product_code().count();
         assert_eq!(code("crates/desk/src/a.rs"), 1);
         assert_eq!(code("crates/desk/tests/a.rs"), 0);
-        assert_eq!(code("crates/desk/src/ticket/tests.rs"), 0);
+        assert_eq!(code("crates/desk/src/ticket/tests/a.rs"), 0);
+    }
+
+    #[test]
+    fn a_module_for_tests_only_is_test_code() {
+        let declares = "#[cfg(test)]\npub(crate) mod b;\nmod c;\n";
+        let mut files: Vec<File> =
+            [("a/mod.rs", declares), ("a/b.rs", ""), ("a/b/d.rs", ""), ("a/c.rs", declares)]
+                .iter()
+                .chain(&[("a/c/b.rs", ""), ("a/c/c.rs", "")])
+                .map(|(path, text)| File::new(path, text))
+                .collect();
+        mark_test_modules(&mut files);
+        let tests: Vec<&str> =
+            files.iter().filter(|file| file.is_test).map(|file| file.path.as_str()).collect();
+        assert_eq!(tests, ["a/b.rs", "a/b/d.rs", "a/c/b.rs"]);
     }
 }

@@ -40,7 +40,7 @@ const OUTSIDE: [&str; 5] = ["fs", "net", "process", "env", "thread"];
 const CLOCK_OR_CHANCE: [&str; 4] = ["SystemTime", "Instant", "rand", "getrandom"];
 
 pub(super) fn sql_has_its_place(files: &[File]) -> Vec<Finding> {
-    let ours = files.iter().filter(|file| file.path.starts_with("crates/") && !file.is_test());
+    let ours = files.iter().filter(|file| file.path.starts_with("crates/") && !file.is_test);
     let misplaced =
         ours.filter(|file| !SQL_PLACES.iter().any(|place| file.path.starts_with(place)));
     let mut findings = Vec::new();

@@ -7,6 +7,8 @@ pub(super) struct Source {
     pub(super) strings: Vec<Literal>,
     /// Where the trailing `#[cfg(test)] mod tests` begins; `usize::MAX` when there is none.
     pub(super) first_test_line: usize,
+    /// The modules declared as `#[cfg(test)] mod name;`.
+    pub(super) test_modules: Vec<String>,
 }
 
 /// A string literal, without its quotes and as it is written.
@@ -21,7 +23,8 @@ impl Source {
         let mut lexer = Lexer { rest: text, code: String::new(), strings: Vec::new(), line: 1 };
         while lexer.step() {}
         let first_test_line = first_test_line(&lexer.code);
-        Self { code: lexer.code, strings: lexer.strings, first_test_line }
+        let test_modules = test_modules(&lexer.code);
+        Self { code: lexer.code, strings: lexer.strings, first_test_line, test_modules }
     }
 }
 
@@ -158,6 +161,16 @@ fn first_test_line(code: &str) -> usize {
     let end = (begin..lines.len()).find(|at| lines[*at].starts_with('}'));
     let is_last = end.is_some_and(|end| lines[end + 1..].iter().all(|line| line.is_empty()));
     if is_last { begin + 1 } else { usize::MAX }
+}
+
+fn test_modules(code: &str) -> Vec<String> {
+    let declarations = code.split("#[cfg(test)]").skip(1).filter_map(|after| {
+        let words = after.split(';').next()?.split_whitespace();
+        let mut words = words.filter(|word| !word.starts_with("pub"));
+        let is_declaration = words.next()? == "mod";
+        words.next().filter(|_| is_declaration && words.next().is_none())
+    });
+    declarations.map(str::to_owned).collect()
 }
 
 #[cfg(test)]
