@@ -1,0 +1,138 @@
+//! Who and what the desk consists of: its teams, agents and services, as the rules see them.
+//!
+//! Requesters are not in here: a desk may have twenty thousand, and no rule needs more of them
+//! than their id.
+
+use crate::ids::{PersonId, ServiceId, TeamId};
+use crate::values::{Role, Tier};
+use std::collections::BTreeMap;
+
+/// A team: agents of one tier that share a queue.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Team {
+    /// Its identity.
+    pub id: TeamId,
+    /// Its name, unique at this desk.
+    pub name: String,
+    /// The tier it sits on, for good.
+    pub tier: Tier,
+    /// The provider it belongs to; none for a team of the house.
+    pub provider: Option<String>,
+    /// What a hand-over to this team has to answer.
+    pub checklist: Vec<String>,
+    /// Set when the team was retired: who took over.
+    pub successor: Option<TeamId>,
+}
+
+impl Team {
+    /// True until the team is retired.
+    #[must_use]
+    pub fn is_active(&self) -> bool {
+        self.successor.is_none()
+    }
+}
+
+/// A person who works on tickets.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Agent {
+    /// Their identity.
+    pub id: PersonId,
+    /// Agent, lead or admin.
+    pub role: Role,
+    /// Their teams, also of several tiers.
+    pub teams: Vec<TeamId>,
+    /// False once they have left.
+    pub active: bool,
+}
+
+/// An entry of the service catalogue.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Service {
+    /// Its identity.
+    pub id: ServiceId,
+    /// Its name, unique at this desk.
+    pub name: String,
+    /// The teams that serve it, on whatever tier; the first of a tier is that tier's owner.
+    pub teams: Vec<TeamId>,
+}
+
+/// All of it. The order of teams is the order in which they were founded.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Directory {
+    /// The teams, retired ones included.
+    pub teams: BTreeMap<TeamId, Team>,
+    /// Everybody with a role above requester, those who left included.
+    pub agents: BTreeMap<PersonId, Agent>,
+    /// The services.
+    pub services: BTreeMap<ServiceId, Service>,
+}
+
+impl Directory {
+    /// The team of that id.
+    #[must_use]
+    pub fn team(&self, id: TeamId) -> Option<&Team> {
+        self.teams.get(&id)
+    }
+
+    /// The agent of that id, if they are still with the desk.
+    #[must_use]
+    pub fn agent(&self, id: PersonId) -> Option<&Agent> {
+        self.agents.get(&id).filter(|agent| agent.active)
+    }
+
+    /// The team of that name; names are compared as they are written.
+    #[must_use]
+    pub fn team_named(&self, name: &str) -> Option<&Team> {
+        self.teams.values().find(|team| team.name == name)
+    }
+
+    /// The service of that name.
+    #[must_use]
+    pub fn service_named(&self, name: &str) -> Option<&Service> {
+        self.services.values().find(|service| service.name == name)
+    }
+
+    /// The desk's default team of a tier: the first active team of the house on it, else the first
+    /// active one of a provider.
+    #[must_use]
+    pub fn default_team(&self, tier: Tier) -> Option<&Team> {
+        let active = || self.teams.values().filter(|team| team.tier == tier && team.is_active());
+        active().find(|team| team.provider.is_none()).or_else(|| active().next())
+    }
+
+    /// True when this person works in this team now.
+    #[must_use]
+    pub fn is_member(&self, person: PersonId, team: TeamId) -> bool {
+        self.agent(person).is_some_and(|agent| agent.teams.contains(&team))
+    }
+
+    /// True for people whose teams all belong to a provider.
+    #[must_use]
+    pub fn is_outside(&self, agent: &Agent) -> bool {
+        agent.role == Role::Agent
+            && !agent.teams.is_empty()
+            && agent.teams.iter().all(|id| self.is_provider_team(*id))
+    }
+
+    /// True when the team belongs to a provider.
+    #[must_use]
+    pub fn is_provider_team(&self, id: TeamId) -> bool {
+        self.team(id).is_some_and(|team| team.provider.is_some())
+    }
+
+    /// Whom a hierarchical escalation of a team's ticket tells: the leads of that team, else all
+    /// leads of the desk, else its admins.
+    #[must_use]
+    pub fn managers_of(&self, team: TeamId) -> Vec<PersonId> {
+        let with = |wanted: &dyn Fn(&Agent) -> bool| -> Vec<PersonId> {
+            let active = self.agents.values().filter(|agent| agent.active);
+            active.filter(|agent| wanted(agent)).map(|agent| agent.id).collect()
+        };
+        let own = with(&|agent| agent.role == Role::Lead && agent.teams.contains(&team));
+        if !own.is_empty() {
+            return own;
+        }
+        let leads = with(&|agent| agent.role == Role::Lead);
+        if leads.is_empty() { with(&|agent| agent.role == Role::Admin) } else { leads }
+    }
+}

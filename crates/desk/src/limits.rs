@@ -1,0 +1,24 @@
+//! Every limit of the domain, with its name. Lengths are counted in characters.
+
+/// Longest subject of a ticket.
+pub const SUBJECT_MAX: usize = 300;
+/// Longest message, note, finding, question or solution.
+pub const BODY_MAX: usize = 200_000;
+/// Longest reason.
+pub const REASON_MAX: usize = 4_000;
+/// Longest name of a person, team or service, and longest address.
+pub const NAME_MAX: usize = 200;
+/// Most tags on a ticket.
+pub const TAGS_MAX: usize = 50;
+/// Longest tag.
+pub const TAG_MAX: usize = 60;
+/// Most custom fields on a ticket.
+pub const FIELDS_MAX: usize = 100;
+/// Most links of a ticket.
+pub const LINKS_MAX: usize = 500;
+/// Most questions of a ticket that are open at a time.
+pub const QUESTIONS_MAX: usize = 50;
+/// Most items of a team's hand-over checklist.
+pub const CHECKLIST_MAX: usize = 50;
+/// Most teams of an agent, and most teams of a service.
+pub const TEAMS_MAX: usize = 50;

@@ -1,0 +1,25 @@
+//! What a desk may configure about the life of its tickets.
+
+use crate::priority::PriorityMatrix;
+use crate::time::Span;
+
+/// The desk's settings, with the domain's defaults.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Settings {
+    /// impact × urgency → priority.
+    pub matrix: PriorityMatrix,
+    /// How long after it was *resolved* a ticket can be reopened; later a successor is started.
+    pub reopen_window: Span,
+    /// How long a resolved ticket rests before it is closed by itself.
+    pub quiet_period: Span,
+}
+
+impl Default for Settings {
+    fn default() -> Self {
+        Self {
+            matrix: PriorityMatrix::default(),
+            reopen_window: Span::days(14),
+            quiet_period: Span::days(5),
+        }
+    }
+}

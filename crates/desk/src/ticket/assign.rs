@@ -1,0 +1,54 @@
+//! Assign: give a ticket to an agent of the holding team.
+
+use super::event::{Fact, Stamp};
+use super::{Event, Ticket};
+use crate::access::{Action, require};
+use crate::actor::Context;
+use crate::ids::PersonId;
+use crate::refusal::{Problems, Refusal};
+use serde::{Deserialize, Serialize};
+
+/// Give the ticket to an agent.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Assign {
+    /// Who gets it: an agent of the holding team.
+    pub agent: Option<PersonId>,
+}
+
+/// An agent has it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Assigned {
+    /// Who.
+    pub agent: PersonId,
+}
+
+impl Fact for Assigned {
+    fn apply(&self, ticket: &mut Ticket, _stamp: &Stamp) {
+        ticket.assignee = Some(self.agent);
+    }
+}
+
+pub(super) fn decide(
+    ticket: &Ticket,
+    command: Assign,
+    context: &Context<'_>,
+) -> Result<Vec<Event>, Refusal> {
+    require(context, Action::Work, ticket)?;
+    if !ticket.status.is_live() && !context.importing() {
+        return Err(Refusal::status("assigned", ticket.status, "Reopen it first."));
+    }
+    let mut problems = Problems::new();
+    let agent = problems.need("agent", command.agent, "Name the agent who gets the ticket.");
+    if let Some(agent) = agent
+        && !context.importing()
+        && !context.directory.is_member(agent, ticket.team)
+    {
+        problems.add("agent", "not_a_member", "Name an agent of the team that holds the ticket.");
+    }
+    problems.finish("assign_incomplete", "The ticket cannot be given to this agent.")?;
+    Ok(agent
+        .filter(|agent| ticket.assignee != Some(*agent))
+        .map(|agent| Assigned { agent }.into())
+        .into_iter()
+        .collect())
+}

@@ -1,0 +1,102 @@
+//! Pull: an agent takes a ticket from another team into one of his own.
+
+use super::event::{Fact, Stamp};
+use super::hold::{Hold, end_wait, movable};
+use super::{Event, Ticket};
+use crate::access::{Action, require};
+use crate::actor::Context;
+use crate::directory::Team;
+use crate::ids::TeamId;
+use crate::limits::REASON_MAX;
+use crate::refusal::{Problems, Refusal};
+use crate::text::Text;
+use serde::{Deserialize, Serialize};
+
+/// Take a ticket over from another team.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Pull {
+    /// Into which of the agent's own teams; not needed when they have only one.
+    pub team: Option<TeamId>,
+    /// Why.
+    pub reason: Option<Text>,
+}
+
+/// The ticket was pulled; who pulled it has it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Pulled {
+    /// The change of holder.
+    #[serde(flatten)]
+    pub hold: Hold,
+    /// Why.
+    pub reason: Text,
+}
+
+impl Fact for Pulled {
+    fn apply(&self, ticket: &mut Ticket, _stamp: &Stamp) {
+        // The puller is not of the team that is left, so nobody there sent it on.
+        ticket.move_hold(&self.hold, None);
+    }
+
+    fn texts(&mut self, visit: &mut dyn FnMut(&str, &mut Text)) {
+        visit("reason", &mut self.reason);
+    }
+
+    fn hold(&self) -> Option<&Hold> {
+        Some(&self.hold)
+    }
+}
+
+pub(super) fn decide(
+    ticket: &Ticket,
+    command: Pull,
+    context: &Context<'_>,
+) -> Result<Vec<Event>, Refusal> {
+    require(context, Action::Pull, ticket)?;
+    movable(ticket, "pulled", context)?;
+    let mut problems = Problems::new();
+    let team = own_team(ticket, &command, context, &mut problems);
+    problems.need_text("reason", command.reason.as_ref(), "Say why you take it over.");
+    super::message::limit(&mut problems, "reason", command.reason.as_ref(), REASON_MAX);
+    problems.finish("pull_incomplete", "To pull a ticket, name one of your teams and a reason.")?;
+    let (Some(team), Some(reason)) = (team, command.reason) else { return Ok(Vec::new()) };
+    let mut events = Vec::new();
+    end_wait(ticket, &mut events);
+    let hold = Hold::of(ticket, team, context.actor.person());
+    events.push(Pulled { hold, reason }.into());
+    Ok(events)
+}
+
+fn own_team<'d>(
+    ticket: &Ticket,
+    command: &Pull,
+    context: &Context<'d>,
+    problems: &mut Problems,
+) -> Option<&'d Team> {
+    let agent = context.actor.person().and_then(|id| context.directory.agent(id))?;
+    let own = |id: &TeamId| context.directory.team(*id).filter(|team| team.is_active());
+    let mut mine = agent.teams.iter().filter_map(own).filter(|team| team.id != ticket.team);
+    match command.team {
+        Some(id) if id == ticket.team => {
+            problems.add("team", "holds_already", "This team holds the ticket already: take it.");
+            None
+        }
+        Some(id) => {
+            let found = mine.find(|team| team.id == id);
+            if found.is_none() {
+                problems.add("team", "not_a_member", "Name one of your own teams.");
+            }
+            found
+        }
+        None => match (mine.next(), mine.next()) {
+            (Some(only), None) => Some(only),
+            (None, _) => {
+                problems.add("team", "not_a_member", "You have no other team to pull it into.");
+                None
+            }
+            (Some(_), Some(_)) => {
+                problems.add("team", "required", "You are in several teams: name one.");
+                None
+            }
+        },
+    }
+}

@@ -1,0 +1,99 @@
+//! Reopen: the solution did not hold. Holder, path and assignee stay (domain, section 3).
+
+use super::event::{Audience, Fact, Stamp};
+use super::{Event, Ticket};
+use crate::access::{Action, require};
+use crate::actor::Context;
+use crate::limits::REASON_MAX;
+use crate::refusal::{Problems, Refusal};
+use crate::text::Text;
+use crate::values::Status;
+use crate::values::values;
+use serde::{Deserialize, Serialize};
+
+/// Reopen a resolved or closed ticket.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Reopen {
+    /// Why; an import need not say.
+    pub reason: Option<Text>,
+}
+
+values! {
+    /// What reopened a ticket.
+    Why { Requester = "requester", Wrote = "wrote", Agent = "agent", Imported = "imported" }
+}
+
+/// The ticket is open again.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Reopened {
+    /// What reopened it.
+    pub why: Why,
+    /// In words; the message that reopened it needs none.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub reason: Option<Text>,
+}
+
+impl Fact for Reopened {
+    fn apply(&self, ticket: &mut Ticket, _stamp: &Stamp) {
+        ticket.status = Status::Open;
+        ticket.waiting = None;
+        ticket.resolved_at = None;
+        ticket.closed_at = None;
+    }
+
+    fn texts(&mut self, visit: &mut dyn FnMut(&str, &mut Text)) {
+        if let Some(reason) = &mut self.reason {
+            visit("reason", reason);
+        }
+    }
+
+    fn audience(&self) -> Audience {
+        Audience::Public
+    }
+}
+
+/// True while the ticket can still be reopened: it counts from when it was *resolved*.
+#[must_use]
+pub fn in_window(ticket: &Ticket, context: &Context<'_>) -> bool {
+    ticket.resolved_at.is_some_and(|at| context.now <= at + context.settings.reopen_window)
+}
+
+/// The events that reopen it; the assignee goes when they have left the holding team.
+pub(super) fn decide(
+    ticket: &Ticket,
+    command: Reopen,
+    context: &Context<'_>,
+) -> Result<Vec<Event>, Refusal> {
+    require(context, Action::Reopen, ticket)?;
+    if !matches!(ticket.status, Status::Resolved | Status::Closed) {
+        return Err(Refusal::status("reopened", ticket.status, "It is not resolved yet."));
+    }
+    if context.importing() {
+        return Ok(vec![Reopened { why: Why::Imported, reason: command.reason }.into()]);
+    }
+    if !in_window(ticket, context) {
+        return Err(Refusal::state(
+            "too_old",
+            "It was resolved too long ago to be reopened; open a new ticket and link it.",
+        ));
+    }
+    let mut problems = Problems::new();
+    problems.need_text("reason", command.reason.as_ref(), "Say what is still wrong.");
+    super::message::limit(&mut problems, "reason", command.reason.as_ref(), REASON_MAX);
+    problems.finish("reopen_incomplete", "To reopen a ticket, say what is still wrong.")?;
+    let requester = context.actor.person() == Some(ticket.requester);
+    let why = if requester { Why::Requester } else { Why::Agent };
+    Ok(vec![Reopened { why, reason: command.reason }.into()])
+}
+
+/// After a reopening: the assignee stays if present, else the ticket is in the team's queue.
+pub(super) fn absent_assignee(
+    ticket: &Ticket,
+    events: &[Event],
+    context: &Context<'_>,
+) -> Option<Event> {
+    let reopened = events.iter().any(|event| matches!(event, Event::Reopened(_)));
+    let gone = |agent| !context.directory.is_member(agent, ticket.team);
+    (reopened && !context.importing() && ticket.assignee.is_some_and(gone))
+        .then(|| super::release::Released {}.into())
+}
