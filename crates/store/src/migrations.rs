@@ -1,0 +1,7 @@
+//! The schema, step by step. A step that has been released is never changed.
+
+use crate::db::MigrationSource;
+
+/// All steps, oldest first.
+pub(crate) const ALL: &[MigrationSource] =
+    &[MigrationSource { version: 1, name: "core", sql: include_str!("migrations/0001_core.sql") }];
