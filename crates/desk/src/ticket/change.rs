@@ -119,7 +119,7 @@ pub enum Changed {
 impl Fact for Changed {
     fn apply(&self, ticket: &mut Ticket, _stamp: &Stamp) {
         match self {
-            Changed::Subject { to } => ticket.subject = to.clone(),
+            Changed::Subject { to } => to.as_str().clone_into(&mut ticket.subject),
             Changed::Kind { to } => ticket.kind = *to,
             Changed::Requester { to } => ticket.requester = *to,
             Changed::Service { to } => ticket.service = *to,
@@ -130,7 +130,7 @@ impl Fact for Changed {
             Changed::Complexity { to } => ticket.complexity = Some(*to),
             Changed::Tags { to } => ticket.tags.clone_from(to),
             Changed::Field { name, to: Some(text) } => {
-                ticket.fields.insert(name.clone(), text.clone());
+                ticket.fields.insert(name.clone(), text.as_str().to_owned());
             }
             Changed::Field { name, to: None } => {
                 ticket.fields.remove(name);
@@ -258,7 +258,7 @@ fn differences(ticket: &Ticket, command: Change, context: &Context<'_>) -> Vec<C
     let urgency = command.urgency.unwrap_or(ticket.urgency);
     let rated = impact != ticket.impact || urgency != ticket.urgency;
     let by_matrix = rated.then(|| context.settings.matrix.priority(impact, urgency));
-    if let Some(to) = command.subject.filter(|to| to.as_str() != ticket.subject.as_str()) {
+    if let Some(to) = command.subject.filter(|to| to.as_str() != ticket.subject) {
         found.push(Changed::Subject { to });
     }
     let plain = [
@@ -285,7 +285,7 @@ fn differences(ticket: &Ticket, command: Change, context: &Context<'_>) -> Vec<C
     ];
     found.extend(plain.into_iter().flatten());
     for (name, to) in command.fields.unwrap_or_default() {
-        let now = ticket.fields.get(&name).map(Text::as_str);
+        let now = ticket.fields.get(&name).map(String::as_str);
         let to = Some(to).filter(|text| !text.is_blank());
         if now != to.as_ref().map(Text::as_str) {
             found.push(Changed::Field { name, to });

@@ -36,7 +36,6 @@ pub use event::{Event, Fact, Stamp, UnknownEvent};
 
 use crate::ids::{EventSeq, PersonId, ServiceId, TeamId, TicketNumber};
 use crate::priority::Priority;
-use crate::text::Text;
 use crate::time::Timestamp;
 use crate::values::{Channel, Complexity, Kind, Level, LinkKind, Status, Tier};
 use std::collections::{BTreeMap, BTreeSet};
@@ -53,7 +52,7 @@ pub struct Ticket {
     /// Where it is in its life.
     pub status: Status,
     /// One line that says what it is about.
-    pub subject: Text,
+    pub subject: String,
     /// Who has the need.
     pub requester: PersonId,
     /// How it came in.
@@ -73,7 +72,7 @@ pub struct Ticket {
     /// Labels.
     pub tags: BTreeSet<String>,
     /// Custom fields.
-    pub fields: BTreeMap<String, Text>,
+    pub fields: BTreeMap<String, String>,
     /// The one team that holds it.
     pub team: TeamId,
     /// The tier of that team.

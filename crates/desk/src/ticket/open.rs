@@ -139,7 +139,7 @@ impl Created {
             version: stamp.seq,
             kind: self.kind,
             status: Status::New,
-            subject: self.subject.clone(),
+            subject: self.subject.as_str().to_owned(),
             requester: self.requester,
             channel: self.channel,
             service: self.service,
@@ -149,7 +149,7 @@ impl Created {
             priority: self.priority,
             complexity: None,
             tags: self.tags.clone(),
-            fields: self.fields.clone(),
+            fields: words(&self.fields),
             team: self.team,
             tier: self.tier,
             assignee: None,
@@ -169,6 +169,10 @@ impl Created {
             closed_at: None,
         }
     }
+}
+
+fn words(fields: &BTreeMap<String, Text>) -> BTreeMap<String, String> {
+    fields.iter().map(|(name, text)| (name.clone(), text.as_str().to_owned())).collect()
 }
 
 impl Fact for Created {
