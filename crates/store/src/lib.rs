@@ -5,3 +5,4 @@ mod migrations;
 #[cfg(feature = "testing")]
 #[doc(hidden)]
 pub mod testing;
+mod transact;

@@ -93,7 +93,7 @@ fn administer(verb: &str, schema: &str, how: &str) {
 
 /// Makes two tests of each function: `name::sqlite` and `name::postgres`.
 ///
-/// ```ignore
+/// ```text
 /// on_both! {
 ///     fn a_ticket_is_kept(test: &TestDb) { let db = test.open(); … }
 /// }

@@ -1,41 +1,13 @@
-//! What can go wrong in the database, in the words of whoever has to act on it.
+//! What a driver's error means.
 
-use super::Mode;
+use crate::transact::{DbError, Mode};
 use postgres::error::Severity;
 use rusqlite::ErrorCode;
 use std::error::Error;
 
-/// An error of the database facade: one line, what is wrong and what to do.
-#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-pub enum DbError {
-    /// Busy, disk full, read-only or connection lost: HTTP 503, exit code 75.
-    #[error("the database cannot be used right now: {0}")]
-    Unavailable(String),
-    /// A unique, foreign key, not-null or check rule was violated.
-    #[error("the database refuses this: {0}")]
-    Constraint(String),
-    /// The database belongs to another program and is left alone.
-    #[error("not a database of this program: {0}")]
-    Foreign(String),
-    /// The schema was written by a newer version of this program.
-    #[error("the database has schema {found}, this program knows {known}: install a newer version")]
-    Newer {
-        /// The version found in the database.
-        found: i64,
-        /// The newest version this program knows.
-        known: i64,
-    },
-    /// The target cannot work as given: a wrong URL, encryption, a server too old.
-    #[error("database settings: {0}")]
-    Settings(String),
-    /// Anything else: a bug of ours, or damage.
-    #[error("database fault: {0}")]
-    Fault(String),
-}
-
 /// A driver's own error, kept until it is known what it meant.
 #[derive(Debug)]
-pub(super) enum Cause {
+pub(crate) enum Cause {
     Sqlite(rusqlite::Error),
     Postgres(postgres::Error),
     Told(DbError),
@@ -62,19 +34,19 @@ impl From<DbError> for Cause {
 impl Cause {
     /// Whether the connection is of no more use. A server that became a standby (25006) and a
     /// plan outlived by a migration (0A000) are cured by a new connection, too.
-    pub(super) fn lost(&self) -> bool {
+    pub(crate) fn lost(&self) -> bool {
         let Self::Postgres(error) = self else { return false };
         match error.as_db_error() {
             Some(told) => {
                 matches!(told.parsed_severity(), Some(Severity::Fatal | Severity::Panic))
                     || matches!(told.code().code(), "25006" | "0A000")
             }
-            None => error.is_closed() || error.source().is_some_and(|s| s.is::<std::io::Error>()),
+            None => off(error),
         }
     }
 
     /// The error in our words. A refused write is our bug in a read, the disk's fault elsewhere.
-    pub(super) fn told(self, mode: Mode) -> DbError {
+    pub(crate) fn told(self, mode: Mode) -> DbError {
         match self {
             Self::Told(error) => error,
             Self::Sqlite(error) => of_sqlite(&error, mode),
@@ -84,14 +56,14 @@ impl Cause {
 }
 
 /// The error of a driver that comes wrapped in that of another crate.
-pub(super) fn of_source(error: &(dyn Error + 'static)) -> DbError {
+pub(crate) fn of_source(error: &(dyn Error + 'static)) -> DbError {
     let source = error.source().unwrap_or(error);
     if let Some(error) = source.downcast_ref() {
         of_sqlite(error, Mode::Write)
     } else if let Some(error) = source.downcast_ref() {
         of_postgres(error, Mode::Write)
     } else {
-        DbError::Fault(one_line(&error.to_string()))
+        DbError::Fault(with_source(error))
     }
 }
 
@@ -118,22 +90,32 @@ fn of_sqlite(error: &rusqlite::Error, mode: Mode) -> DbError {
 
 fn of_postgres(error: &postgres::Error, mode: Mode) -> DbError {
     let Some(told) = error.as_db_error() else {
-        let cause = error.source().map(|s| format!(": {s}")).unwrap_or_default();
-        let text = one_line(&format!("{error}{cause}"));
-        let lost = error.is_closed() || error.source().is_some_and(|s| s.is::<std::io::Error>());
-        return if lost { DbError::Unavailable(text) } else { DbError::Fault(text) };
+        let text = with_source(error);
+        return if off(error) { DbError::Unavailable(text) } else { DbError::Fault(text) };
     };
     // The detail of a message quotes values, which have no place in a log: it stays out.
     let code = told.code().code();
     let text = one_line(&format!("{} ({code})", told.message()));
-    match &code[..2] {
+    match code.get(..2).unwrap_or_default() {
         "23" => DbError::Constraint(text),
         // Connection, transaction order, resources, locks and shutdown: a later try may do.
         "08" | "40" | "53" | "55" | "57" | "58" => DbError::Unavailable(text),
         "25" if code == "25006" && mode == Mode::Write => DbError::Unavailable(text),
         "28" | "3D" => DbError::Settings(text),
+        "42" if code == "42501" => DbError::Settings(text),
         _ => DbError::Fault(text),
     }
+}
+
+/// Whether no server is at the other end.
+fn off(error: &postgres::Error) -> bool {
+    error.is_closed() || error.source().is_some_and(|source| source.is::<std::io::Error>())
+}
+
+/// An error in one line with what is behind it.
+pub(crate) fn with_source(error: &dyn Error) -> String {
+    let source = error.source().map(|source| format!(": {source}")).unwrap_or_default();
+    one_line(&format!("{error}{source}"))
 }
 
 fn one_line(text: &str) -> String {

@@ -1,8 +1,7 @@
 //! PostgreSQL: any number of nodes, one writer at a time.
 
-use super::error::Cause;
-use super::value::{Raw, Value};
-use super::{DbError, Row};
+use super::error::{Cause, with_source};
+use crate::transact::{DbError, Raw, Row, Value};
 use postgres::config::SslMode;
 use postgres::types::{FromSql, IsNull, ToSql, Type, private::BytesMut};
 use postgres::{Client, Config, NoTls, Statement};
@@ -20,18 +19,16 @@ const OLDEST_SERVER: i64 = 130_000;
 /// Writers of all nodes take turns, so that global sequence numbers become visible in order and a
 /// follower never skips a row that commits late. Each statement behind the lock sees all that was
 /// committed before it, which is why READ COMMITTED is right. The wait is as long as SQLite's.
-pub(super) const BEGIN_WRITE: &str = "BEGIN ISOLATION LEVEL READ COMMITTED READ WRITE;
+pub(crate) const BEGIN_WRITE: &str = "BEGIN ISOLATION LEVEL READ COMMITTED READ WRITE;
     SET LOCAL lock_timeout = '10s';
     SELECT pg_advisory_xact_lock(hashtext('stufe:' || current_schema()))";
-pub(super) const BEGIN_READ: &str = "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY";
+pub(crate) const BEGIN_READ: &str = "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY";
 
 /// Reads the URL and refuses what could not work, without connecting.
-pub(super) fn config(url: &str) -> Result<Config, DbError> {
-    let wrong = |error: postgres::Error| {
-        let why = error.source().map(|s| format!(": {s}")).unwrap_or_default();
-        DbError::Settings(format!("the PostgreSQL URL cannot be read: {error}{why}"))
-    };
-    let mut config: Config = url.parse().map_err(wrong)?;
+pub(crate) fn config(url: &str) -> Result<Config, DbError> {
+    let mut config: Config = url.parse().map_err(|error| {
+        DbError::Settings(format!("the PostgreSQL URL is wrong: {}", with_source(&error)))
+    })?;
     if config.get_ssl_mode() == SslMode::Require {
         let text = "sslmode=require is not supported yet; use a local socket or a tunnel";
         return Err(DbError::Settings(text.into()));
@@ -42,30 +39,30 @@ pub(super) fn config(url: &str) -> Result<Config, DbError> {
 }
 
 /// A connection and the statements prepared on it.
-pub(super) struct Link {
+pub(crate) struct Link {
     // Taken out only by `drop`.
     client: Option<Client>,
     statements: HashMap<Box<str>, Statement>,
 }
 
 impl Link {
-    pub(super) fn open(config: &Config) -> Result<Self, Cause> {
+    pub(crate) fn open(config: &Config) -> Result<Self, Cause> {
         Ok(Self { client: Some(config.connect(NoTls)?), statements: HashMap::new() })
     }
 
-    pub(super) fn client(&mut self) -> Result<&mut Client, Cause> {
+    pub(crate) fn client(&mut self) -> Result<&mut Client, Cause> {
         let closed = || DbError::Unavailable("the connection is closed".into());
         Ok(self.client.as_mut().ok_or_else(closed)?)
     }
 
     /// Whether our tables are there. Refuses a server or a schema that is not for us.
-    pub(super) fn inspect(&mut self) -> Result<bool, Cause> {
+    pub(crate) fn inspect(&mut self) -> Result<bool, Cause> {
         let row = self.client()?.query_one(
             "SELECT current_setting('server_version_num')::BIGINT,
-                    current_setting('server_encoding'), current_schema()::TEXT, COUNT(table_name),
-                    COUNT(table_name) FILTER (WHERE table_name = 'refinery_schema_history')
-             FROM (SELECT) one LEFT JOIN information_schema.tables
-               ON table_schema = current_schema() AND table_type = 'BASE TABLE'",
+                    current_setting('server_encoding'), current_schema()::TEXT, COUNT(*),
+                    COUNT(*) FILTER (WHERE relname = 'refinery_schema_history')
+             FROM pg_class JOIN pg_namespace ON pg_namespace.oid = relnamespace
+             WHERE nspname = current_schema() AND relkind IN ('r', 'p')",
             &[],
         )?;
         let (version, encoding): (i64, String) = (row.try_get(0)?, row.try_get(1)?);
@@ -85,11 +82,11 @@ impl Link {
         Ok(history > 0)
     }
 
-    pub(super) fn run(&mut self, sql: &str) -> Result<(), Cause> {
+    pub(crate) fn run(&mut self, sql: &str) -> Result<(), Cause> {
         Ok(self.client()?.batch_execute(sql)?)
     }
 
-    pub(super) fn prepare(&mut self, sql: &str) -> Result<Statement, Cause> {
+    pub(crate) fn prepare(&mut self, sql: &str) -> Result<Statement, Cause> {
         if let Some(statement) = self.statements.get(sql) {
             return Ok(statement.clone());
         }
@@ -101,7 +98,7 @@ impl Link {
         Ok(statement)
     }
 
-    pub(super) fn query<T>(
+    pub(crate) fn query<T>(
         &mut self,
         sql: &str,
         values: &[Value<'_>],
@@ -113,7 +110,7 @@ impl Link {
         Ok(rows.collect::<Result<_, _>>()?)
     }
 
-    pub(super) fn execute(&mut self, sql: &str, values: &[Value<'_>]) -> Result<u64, Cause> {
+    pub(crate) fn execute(&mut self, sql: &str, values: &[Value<'_>]) -> Result<u64, Cause> {
         let statement = self.prepare(sql)?;
         Ok(self.client()?.execute(&statement, &refs(values))?)
     }
@@ -150,7 +147,8 @@ impl ToSql for Value<'_> {
             (Self::Real(n), &Type::FLOAT8) => n.to_sql(kind, out),
             (Self::Text(text), &(Type::TEXT | Type::VARCHAR)) => text.to_sql(kind, out),
             (Self::Blob(bytes), &Type::BYTEA) => bytes.as_ref().to_sql(kind, out),
-            _ => Err(format!("{kind} wanted, {self:.0?} given").into()),
+            // Without the value, which has no place in a log.
+            _ => Err(format!("{kind} wanted").into()),
         }
     }
 
@@ -162,7 +160,7 @@ impl ToSql for Value<'_> {
 }
 
 /// A number or truth of any width, as SQLite gives it.
-pub(super) struct Int(i64);
+pub(crate) struct Int(i64);
 
 impl From<Int> for i64 {
     fn from(Int(number): Int) -> Self {

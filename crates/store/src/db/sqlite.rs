@@ -1,8 +1,7 @@
 //! SQLite: one file, WAL, synced on every commit.
 
 use super::error::Cause;
-use super::value::{Raw, Value};
-use super::{DbError, Mode, Row};
+use crate::transact::{DbError, Mode, Raw, Row, Value};
 use rusqlite::types::{ToSqlOutput, ValueRef};
 use rusqlite::{CachedStatement, Connection, OpenFlags, ToSql};
 use std::path::Path;
@@ -16,7 +15,7 @@ const STATEMENT_LIMIT: usize = 512;
 const APPLICATION_ID: i64 = 0x5354_5546;
 
 /// Opens the file, creating it when it is new, after looking whose it is.
-pub(super) fn open(path: &Path, mode: Mode) -> Result<Connection, DbError> {
+pub(crate) fn open(path: &Path, mode: Mode) -> Result<Connection, DbError> {
     connect(path, mode).map_err(|cause| {
         let place = path.display();
         match cause.told(Mode::Write) {
@@ -92,12 +91,12 @@ fn private(path: &Path) -> Result<(), DbError> {
         .map_err(|error| DbError::Unavailable(format!("cannot protect the file: {error}")))
 }
 
-pub(super) fn run(link: &Connection, sql: &str) -> Result<(), Cause> {
+pub(crate) fn run(link: &Connection, sql: &str) -> Result<(), Cause> {
     link.prepare_cached(sql)?.raw_execute()?;
     Ok(())
 }
 
-pub(super) fn query<T>(
+pub(crate) fn query<T>(
     link: &Connection,
     sql: &str,
     values: &[Value<'_>],
@@ -112,7 +111,7 @@ pub(super) fn query<T>(
     Ok(found)
 }
 
-pub(super) fn execute(link: &Connection, sql: &str, values: &[Value<'_>]) -> Result<u64, Cause> {
+pub(crate) fn execute(link: &Connection, sql: &str, values: &[Value<'_>]) -> Result<u64, Cause> {
     Ok(bound(link, sql, values)?.raw_execute()? as u64)
 }
 

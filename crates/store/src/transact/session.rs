@@ -1,7 +1,8 @@
 //! One connection, whichever database is behind it, and its transactions.
 
-use super::error::Cause;
-use super::{DbError, Mode, Target, postgres, sqlite};
+use super::{DbError, Mode, Target};
+use crate::db::error::Cause;
+use crate::db::{postgres, sqlite};
 use std::path::PathBuf;
 
 /// Where connections come from.
@@ -12,7 +13,7 @@ pub(super) enum Source {
 
 pub(super) enum Link {
     Sqlite(rusqlite::Connection),
-    Postgres(postgres::Link),
+    Postgres(Box<postgres::Link>),
 }
 
 pub(super) struct Session {
@@ -33,7 +34,8 @@ impl Source {
         let link = match self {
             Self::Sqlite(path) => Link::Sqlite(sqlite::open(path, mode)?),
             Self::Postgres(config) => {
-                Link::Postgres(postgres::Link::open(config).map_err(|cause| cause.told(mode))?)
+                let link = postgres::Link::open(config).map_err(|cause| cause.told(mode))?;
+                Link::Postgres(Box::new(link))
             }
         };
         Ok(Session { link, broken: false })

@@ -1,8 +1,8 @@
 //! Brings a database to the schema this program knows.
 
-use super::error::of_source;
 use super::session::{Link, Session, Source};
 use super::{DbError, Dialect, Mode};
+use crate::db::error::of_source;
 use refinery::{Migrate, Migration, Runner};
 use rusqlite::TransactionBehavior;
 

@@ -1,7 +1,8 @@
 //! Values on their way into a statement, and cells on their way out of a row.
 
-use super::error::Cause;
 use super::{DbError, Mode};
+use crate::db::error::Cause;
+use crate::db::postgres::Int;
 use std::borrow::Cow;
 
 /// A parameter of a statement: `$1` is the first.
@@ -62,9 +63,9 @@ macro_rules! values {
 }
 
 /// One row of an answer, borrowed from the driver while it is read.
-pub struct Row<'r>(pub(super) Raw<'r>);
+pub struct Row<'r>(pub(crate) Raw<'r>);
 
-pub(super) enum Raw<'r> {
+pub(crate) enum Raw<'r> {
     Sqlite(&'r rusqlite::Row<'r>),
     Postgres(&'r postgres::Row),
 }
@@ -108,4 +109,4 @@ macro_rules! cells {
     };
 }
 
-cells! { i64 = super::postgres::Int, f64 = f64, String = String, Vec<u8> = Vec<u8>, }
+cells! { i64 = Int, f64 = f64, String = String, Vec<u8> = Vec<u8>, }

@@ -1,8 +1,9 @@
 //! A transaction: the only way to reach a table.
 
-use super::error::Cause;
 use super::session::{Link, Session};
-use super::{DbError, Dialect, Mode, Row, Value, sqlite};
+use super::{DbError, Dialect, Mode, Row, Value};
+use crate::db::error::Cause;
+use crate::db::sqlite;
 
 /// Inside a transaction, for reading or writing. An error of the database ends the transaction:
 /// whatever the closure makes of it, nothing of it is committed.

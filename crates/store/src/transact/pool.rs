@@ -1,7 +1,7 @@
 //! The readers: connections made on demand, up to a limit.
 
-use super::session::{Session, Source};
-use super::{DbError, Mode, lock};
+use super::session::Session;
+use super::{DbError, lock};
 use std::sync::{Condvar, Mutex, PoisonError};
 use std::time::Duration;
 
@@ -30,8 +30,8 @@ pub(super) struct Loan<'p> {
 }
 
 impl Pool {
-    /// A reader inside a new read transaction.
-    pub(super) fn begin(&self, source: &Source) -> Result<Loan<'_>, DbError> {
+    /// The place of a reader, with one that has been used before if there is one.
+    pub(super) fn lend(&self) -> Result<Loan<'_>, DbError> {
         let full = |readers: &mut Readers| readers.lent >= READER_LIMIT;
         let (mut readers, wait) = self
             .returned
@@ -41,10 +41,7 @@ impl Pool {
             return Err(DbError::Unavailable("all readers are busy; try again".into()));
         }
         readers.lent += 1;
-        let mut loan = Loan { pool: self, slot: readers.idle.pop(), finished: false };
-        drop(readers);
-        source.begin(&mut loan.slot, Mode::Read)?;
-        Ok(loan)
+        Ok(Loan { pool: self, slot: readers.idle.pop(), finished: false })
     }
 }
 
