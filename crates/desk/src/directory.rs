@@ -100,16 +100,28 @@ impl Directory {
         active().find(|team| team.provider.is_none()).or_else(|| active().next())
     }
 
+    /// The active team that stands where this retired one stood, through all retirements since.
+    #[must_use]
+    pub fn successor_of(&self, team: TeamId) -> Option<&Team> {
+        let mut next = self.team(self.team(team)?.successor?)?;
+        // A successor is active when it is named, so the chain ends.
+        while let Some(later) = next.successor {
+            next = self.team(later)?;
+        }
+        Some(next)
+    }
+
     /// True when this person works in this team now.
     #[must_use]
     pub fn is_member(&self, person: PersonId, team: TeamId) -> bool {
         self.agent(person).is_some_and(|agent| agent.teams.contains(&team))
     }
 
-    /// True for people whose teams all belong to a provider.
+    /// True for people whose teams all belong to a provider, its leads included; only admins are
+    /// of the house whatever their teams.
     #[must_use]
     pub fn is_outside(&self, agent: &Agent) -> bool {
-        agent.role == Role::Agent
+        agent.role != Role::Admin
             && !agent.teams.is_empty()
             && agent.teams.iter().all(|id| self.is_provider_team(*id))
     }
@@ -121,7 +133,7 @@ impl Directory {
     }
 
     /// Whom a hierarchical escalation of a team's ticket tells: the leads of that team, else all
-    /// leads of the desk, else its admins.
+    /// leads of the house, else its admins.
     #[must_use]
     pub fn managers_of(&self, team: TeamId) -> Vec<PersonId> {
         let with = |wanted: &dyn Fn(&Agent) -> bool| -> Vec<PersonId> {
@@ -132,7 +144,7 @@ impl Directory {
         if !own.is_empty() {
             return own;
         }
-        let leads = with(&|agent| agent.role == Role::Lead);
+        let leads = with(&|agent| agent.role == Role::Lead && !self.is_outside(agent));
         if leads.is_empty() { with(&|agent| agent.role == Role::Admin) } else { leads }
     }
 }

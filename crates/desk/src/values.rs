@@ -63,6 +63,28 @@ macro_rules! values {
 }
 pub(crate) use values;
 
+/// Serialises a marker struct as `true`: a bare unit is `null`, and an optional one would read back
+/// as nothing.
+macro_rules! marked {
+    ($name:ident) => {
+        impl serde::Serialize for $name {
+            fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+                serializer.serialize_bool(true)
+            }
+        }
+
+        impl<'de> serde::Deserialize<'de> for $name {
+            fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+                match bool::deserialize(deserializer)? {
+                    true => Ok($name),
+                    false => Err(serde::de::Error::custom("a marker is true or left out")),
+                }
+            }
+        }
+    };
+}
+pub(crate) use marked;
+
 values! {
     /// What a ticket is: something is broken, or something is wanted.
     Kind { Incident = "incident", Request = "request" }

@@ -8,6 +8,7 @@ use crate::refusal::{Problems, Refusal};
 use crate::text::Text;
 use crate::time::Timestamp;
 use crate::values::Role;
+use std::collections::BTreeSet;
 
 /// Make a person known.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -134,7 +135,7 @@ fn is_line(text: &str) -> bool {
     length > 0 && length <= NAME_MAX && !text.chars().any(char::is_control)
 }
 
-fn check_teams(teams: &[TeamId], context: &Context<'_>, problems: &mut Problems) {
+pub(super) fn check_teams(teams: &[TeamId], context: &Context<'_>, problems: &mut Problems) {
     if teams.len() > TEAMS_MAX {
         problems.add("teams", "too_many", format!("At most {TEAMS_MAX} teams."));
     }
@@ -142,6 +143,9 @@ fn check_teams(teams: &[TeamId], context: &Context<'_>, problems: &mut Problems)
         if !context.directory.team(*team).is_some_and(|team| team.is_active()) {
             problems.add("teams", "unknown", "There is no such team, or it is retired.");
         }
+    }
+    if teams.iter().collect::<BTreeSet<_>>().len() < teams.len() {
+        problems.add("teams", "twice", "Name every team once.");
     }
 }
 

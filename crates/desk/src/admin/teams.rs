@@ -1,10 +1,11 @@
 //! Teams and services.
 
 use super::DeskEvent;
+use super::people::check_teams;
 use crate::actor::Context;
 use crate::directory::Team;
 use crate::ids::{ServiceId, TeamId};
-use crate::limits::{CHECKLIST_MAX, NAME_MAX, TEAMS_MAX};
+use crate::limits::{CHECKLIST_MAX, NAME_MAX};
 use crate::refusal::{Problems, Refusal};
 use crate::values::Tier;
 
@@ -111,14 +112,7 @@ pub(super) fn add_service(
     }
     let mut problems = Problems::new();
     check_name("name", &command.name, &mut problems);
-    if command.teams.len() > TEAMS_MAX {
-        problems.add("teams", "too_many", format!("At most {TEAMS_MAX} teams."));
-    }
-    for team in &command.teams {
-        if !context.directory.team(*team).is_some_and(Team::is_active) {
-            problems.add("teams", "unknown", "There is no such team, or it is retired.");
-        }
-    }
+    check_teams(&command.teams, context, &mut problems);
     problems.finish("service_incomplete", "The service cannot be added.")?;
     let AddService { service, name, teams } = command;
     Ok(vec![DeskEvent::ServiceAdded { service, name, teams }])

@@ -191,8 +191,7 @@ fn check(ticket: &Ticket, command: &Change, context: &Context<'_>, problems: &mu
     {
         problems.add("asset", "too_long", format!("At most {NAME_MAX} characters."));
     }
-    if command.priority.is_some_and(|priority| priority != ticket.priority) && !context.importing()
-    {
+    if against_matrix(ticket, command, context).is_some() && !context.importing() {
         let ask = "Say why the priority differs from the matrix.";
         problems.need_text("reason", command.reason.as_ref(), ask);
     }
@@ -201,7 +200,7 @@ fn check(ticket: &Ticket, command: &Change, context: &Context<'_>, problems: &mu
         check_tags(tags, problems);
     }
     if let Some(fields) = &command.fields {
-        check_fields(fields, ticket.fields.len(), problems);
+        check_fields(fields, &ticket.fields, problems);
     }
     if let Some(contact) = command.contact_team {
         check_contact(contact, context, problems);
@@ -220,10 +219,12 @@ pub(super) fn check_tags(tags: &BTreeSet<String>, problems: &mut Problems) {
 
 pub(super) fn check_fields(
     fields: &BTreeMap<String, Text>,
-    present: usize,
+    present: &BTreeMap<String, String>,
     problems: &mut Problems,
 ) {
-    if fields.len() + present > FIELDS_MAX {
+    let set = fields.values().filter(|value| !value.is_blank()).count();
+    let kept = present.keys().filter(|name| !fields.contains_key(*name)).count();
+    if set + kept > FIELDS_MAX {
         problems.add("fields", "too_many", format!("At most {FIELDS_MAX} fields."));
     }
     for (name, value) in fields {
@@ -250,14 +251,33 @@ fn check_contact(contact: TeamId, context: &Context<'_>, problems: &mut Problems
     }
 }
 
+/// The matrix's priority of the impact and urgency after the change.
+fn by_matrix(ticket: &Ticket, command: &Change, context: &Context<'_>) -> Priority {
+    let impact = command.impact.unwrap_or(ticket.impact);
+    let urgency = command.urgency.unwrap_or(ticket.urgency);
+    context.settings.matrix.priority(impact, urgency)
+}
+
+/// True when the matrix speaks anew: impact or urgency is another.
+fn rates(ticket: &Ticket, command: &Change) -> bool {
+    command.impact.is_some_and(|to| to != ticket.impact)
+        || command.urgency.is_some_and(|to| to != ticket.urgency)
+}
+
+/// The priority that is named although the matrix gives another; naming again what holds already is
+/// no decision.
+fn against_matrix(ticket: &Ticket, command: &Change, context: &Context<'_>) -> Option<Priority> {
+    let decided = |to: &Priority| *to != ticket.priority || rates(ticket, command);
+    command.priority.filter(decided).filter(|to| *to != by_matrix(ticket, command, context))
+}
+
 /// What is really different, in the order of the command; a new impact or urgency brings the
 /// matrix's priority unless another was named.
 fn differences(ticket: &Ticket, command: Change, context: &Context<'_>) -> Vec<Changed> {
     let mut found = Vec::new();
-    let impact = command.impact.unwrap_or(ticket.impact);
-    let urgency = command.urgency.unwrap_or(ticket.urgency);
-    let rated = impact != ticket.impact || urgency != ticket.urgency;
-    let by_matrix = rated.then(|| context.settings.matrix.priority(impact, urgency));
+    let overridden = against_matrix(ticket, &command, context);
+    let follows = rates(ticket, &command).then(|| by_matrix(ticket, &command, context));
+    let priority = command.priority.or(follows).filter(|to| *to != ticket.priority);
     if let Some(to) = command.subject.filter(|to| to.as_str() != ticket.subject) {
         found.push(Changed::Subject { to });
     }
@@ -268,11 +288,7 @@ fn differences(ticket: &Ticket, command: Change, context: &Context<'_>) -> Vec<C
         command.asset.filter(|to| *to != ticket.asset).map(|to| Changed::Asset { to }),
         command.impact.filter(|to| *to != ticket.impact).map(|to| Changed::Impact { to }),
         command.urgency.filter(|to| *to != ticket.urgency).map(|to| Changed::Urgency { to }),
-        command
-            .priority
-            .or(by_matrix)
-            .filter(|to| *to != ticket.priority)
-            .map(|to| Changed::Priority { to, reason: command.reason }),
+        overridden.or(priority).map(|to| Changed::Priority { to, reason: command.reason }),
         command
             .complexity
             .filter(|to| Some(*to) != ticket.complexity)

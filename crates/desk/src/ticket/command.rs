@@ -187,17 +187,32 @@ impl Command {
     }
 }
 
-#[expect(clippy::unnecessary_wraps, reason = "every decision has the same shape")]
-fn absorb(_: &Ticket, command: merge::Absorb, _: &Context<'_>) -> Result<Vec<Event>, Refusal> {
+// The other ticket's side. Who gave the command has been judged on the first ticket; here they need
+// no more than to know this one, which no requester's right is enough for.
+
+fn absorb(
+    ticket: &Ticket,
+    command: merge::Absorb,
+    context: &Context<'_>,
+) -> Result<Vec<Event>, Refusal> {
+    require(context, Action::Note, ticket)?;
     Ok(vec![merge::Absorbed { duplicate: command.duplicate }.into()])
 }
 
-#[expect(clippy::unnecessary_wraps, reason = "every decision has the same shape")]
-fn part(_: &Ticket, command: merge::Part, _: &Context<'_>) -> Result<Vec<Event>, Refusal> {
+fn part(
+    ticket: &Ticket,
+    command: merge::Part,
+    context: &Context<'_>,
+) -> Result<Vec<Event>, Refusal> {
+    require(context, Action::Note, ticket)?;
     Ok(vec![merge::Parted { duplicate: command.duplicate }.into()])
 }
 
-#[expect(clippy::unnecessary_wraps, reason = "every decision has the same shape")]
-fn mirror(ticket: &Ticket, command: link::Mirror, _: &Context<'_>) -> Result<Vec<Event>, Refusal> {
+fn mirror(
+    ticket: &Ticket,
+    command: link::Mirror,
+    context: &Context<'_>,
+) -> Result<Vec<Event>, Refusal> {
+    require(context, Action::Note, ticket)?;
     Ok(link::decide_mirror(ticket, command))
 }

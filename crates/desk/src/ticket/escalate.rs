@@ -92,8 +92,11 @@ pub(super) fn decide(
     }
     let reason = problems.need("reason", command.reason, "Say why the ticket goes up.");
     problems.not_reserved("reason", reason, context.origin);
-    let hand_over =
-        if context.importing() { None } else { command.hand_over.check(to, &mut problems) };
+    let hand_over = if context.importing() {
+        None
+    } else {
+        command.hand_over.check(to, context.origin, &mut problems)
+    };
     let rated = rate(ticket, command.rating, context, &mut problems);
     problems.finish(
         "hand_over_incomplete",

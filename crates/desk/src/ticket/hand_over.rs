@@ -8,7 +8,7 @@ use crate::ids::{EventSeq, PersonId};
 use crate::limits::BODY_MAX;
 use crate::refusal::Problems;
 use crate::text::Text;
-use crate::values::Rating;
+use crate::values::{Origin, Rating};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
@@ -54,8 +54,15 @@ pub struct Draft {
 }
 
 impl Draft {
-    /// Gives the hand-over when it is complete, else notes everything that is missing.
-    pub(super) fn check(self, to: Option<&Team>, problems: &mut Problems) -> Option<HandOver> {
+    /// Gives the hand-over when it is complete, else notes everything that is missing. What a rule
+    /// or contract wrote is marked as generated; it knows no answers to a checklist.
+    pub(super) fn check(
+        self,
+        to: Option<&Team>,
+        origin: Origin,
+        problems: &mut Problems,
+    ) -> Option<HandOver> {
+        let generated = matches!(origin, Origin::Rule | Origin::Contract);
         problems.need_text("findings", self.findings.as_ref(), "Say what was seen and tried.");
         problems.need_text("question", self.question.as_ref(), "Say what the next tier shall do.");
         for (field, text) in [("findings", &self.findings), ("question", &self.question)] {
@@ -63,7 +70,7 @@ impl Draft {
         }
         let asked: &[String] = to.map_or(&[], |team| &team.checklist);
         for item in asked {
-            if self.checklist.get(item).is_none_or(Text::is_blank) {
+            if !generated && self.checklist.get(item).is_none_or(Text::is_blank) {
                 let message = format!("The receiving team asks: {item}");
                 problems.add(&format!("checklist.{item}"), "required", message);
             }
@@ -80,7 +87,7 @@ impl Draft {
             findings: self.findings?,
             question: self.question?,
             checklist: self.checklist,
-            generated: false,
+            generated,
         })
     }
 }

@@ -67,14 +67,6 @@ impl Fact for Unlinked {
     }
 }
 
-/// Links of a merge end with the merge; they are not made or taken by hand.
-fn by_hand(kind: Option<LinkKind>, ticket: &Ticket, problems: &mut Problems) {
-    let merged = matches!(kind, Some(LinkKind::DuplicateOf)) && ticket.merged.is_some();
-    if merged {
-        problems.add("kind", "not_allowed", "This link belongs to a merge: undo the merge.");
-    }
-}
-
 pub(super) fn decide(
     ticket: &Ticket,
     command: Link,
@@ -109,11 +101,17 @@ pub(super) fn decide_unlink(
     let mut problems = Problems::new();
     let kind = problems.need("kind", command.kind, "Say which link.");
     let to = problems.need("to", command.to, "Name the other ticket.");
-    by_hand(kind, ticket, &mut problems);
     if let (Some(kind), Some(to)) = (kind, to)
         && !ticket.links.contains(&(kind, to))
     {
         problems.add("to", "not_linked", "There is no such link.");
+    }
+    if let Some(other) = context.other {
+        require(context, Action::Note, other)?;
+        let merged_here = other.merged.is_some_and(|rest| rest.into == ticket.number);
+        if kind == Some(LinkKind::DuplicatedBy) && merged_here {
+            problems.add("kind", "not_allowed", "This link belongs to a merge: undo the merge.");
+        }
     }
     problems.finish("unlink_refused", "To take a link away, name the other ticket and kind.")?;
     let (Some(kind), Some(to)) = (kind, to) else { return Ok(Vec::new()) };

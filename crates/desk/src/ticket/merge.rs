@@ -11,7 +11,7 @@ use crate::actor::Context;
 use crate::ids::TicketNumber;
 use crate::refusal::{Problems, Refusal};
 use crate::time::Timestamp;
-use crate::values::{LinkKind, Status};
+use crate::values::{LinkKind, Status, marked};
 use serde::{Deserialize, Serialize};
 
 /// Merge this ticket into another.
@@ -24,8 +24,9 @@ pub struct Merge {
 }
 
 /// The statement that two requesters may read each other's messages.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct MaySeeEachOther;
+marked!(MaySeeEachOther);
 
 /// Undo a merge, on the duplicate.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -193,5 +194,9 @@ pub(super) fn decide_unmerge(
     let Some(rest) = &ticket.merged else {
         return Err(Refusal::state("not_merged", "This ticket is not merged."));
     };
+    // The survivor is told too: nobody undoes a merge into a ticket they cannot see.
+    if let Some(survivor) = context.other {
+        require(context, Action::Note, survivor)?;
+    }
     Ok(vec![Unmerged { from: rest.into }.into()])
 }

@@ -129,8 +129,7 @@ pub(super) fn limit(problems: &mut Problems, field: &str, text: Option<&Text>, m
     }
 }
 
-fn body(text: Option<Text>) -> Result<Text, Refusal> {
-    let mut problems = Problems::new();
+fn body(text: Option<Text>, mut problems: Problems) -> Result<Text, Refusal> {
     problems.need_text("body", text.as_ref(), "Write a message.");
     limit(&mut problems, "body", text.as_ref(), BODY_MAX);
     problems.finish("message_incomplete", "The message cannot be taken.")?;
@@ -138,11 +137,13 @@ fn body(text: Option<Text>) -> Result<Text, Refusal> {
 }
 
 /// True when what the requester writes now starts a successor instead of landing here: the ticket
-/// was resolved longer ago than it can be reopened, and the message is a concern.
+/// was resolved longer ago than it can be reopened, and the message is a concern. In an import the
+/// message belongs where the log has it.
 #[must_use]
 pub fn starts_successor(ticket: &Ticket, command: &Write, context: &Context<'_>) -> bool {
     manner(command) == Manner::Concern
         && !ticket.status.is_live()
+        && !context.importing()
         && !reopen::in_window(ticket, context)
 }
 
@@ -167,7 +168,7 @@ pub(super) fn decide_write(
             "This ticket was resolved too long ago to go on; a new one continues it.",
         ));
     }
-    let body = PublicMessage(body(command.body)?);
+    let body = PublicMessage(body(command.body, Problems::new())?);
     let mut events: Vec<Event> = vec![RequesterWrote { body, manner }.into()];
     if manner == Manner::Concern {
         match ticket.status {
@@ -194,13 +195,12 @@ pub(super) fn decide_reply(
     if ticket.status == Status::Closed && !context.importing() {
         return Err(Refusal::status("answered", ticket.status, "Reopen it first, with a reason."));
     }
-    let body = PublicMessage(body(command.body)?);
+    let mut problems = Problems::new();
     let contacted_at = command.contacted_at;
     if contacted_at.is_some_and(|at| at > context.now) {
-        let mut problems = Problems::new();
         problems.add("contacted_at", "in_the_future", "The contact cannot lie ahead.");
-        problems.finish("message_incomplete", "The message cannot be taken.")?;
     }
+    let body = PublicMessage(body(command.body, problems)?);
     Ok(vec![Replied { body, contacted_at }.into()])
 }
 
@@ -210,5 +210,5 @@ pub(super) fn decide_note(
     context: &Context<'_>,
 ) -> Result<Vec<Event>, Refusal> {
     require(context, Action::Note, ticket)?;
-    Ok(vec![Noted { body: InternalNote(body(command.body)?) }.into()])
+    Ok(vec![Noted { body: InternalNote(body(command.body, Problems::new())?) }.into()])
 }

@@ -103,7 +103,8 @@ pub struct Ticket {
     pub created_at: Timestamp,
     /// When its last event happened.
     pub updated_at: Timestamp,
-    /// When it was last resolved, or closed without having been resolved; none while live.
+    /// When it was last resolved, or closed without having been resolved; none while live. A merge
+    /// resolves nothing and leaves it alone.
     pub resolved_at: Option<Timestamp>,
     /// When it was closed; none unless it is.
     pub closed_at: Option<Timestamp>,

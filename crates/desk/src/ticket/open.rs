@@ -6,7 +6,7 @@ use super::message::{Manner, PublicMessage, RequesterWrote};
 use super::resolve::{self, Resolve, Resolved};
 use super::take::Taken;
 use super::{Event, Ticket, change, link};
-use crate::access::{Action, DeskAction, allows, can_desk, role_of};
+use crate::access::{Action, DeskAction, Relation, allows, can_desk, role_of};
 use crate::actor::Context;
 use crate::directory::Team;
 use crate::ids::{PersonId, ServiceId, TeamId, TicketNumber};
@@ -265,7 +265,7 @@ fn check(command: &Open, context: &Context<'_>, problems: &mut Problems) {
         problems.add("asset", "too_long", format!("At most {NAME_MAX} characters."));
     }
     change::check_tags(&command.tags, problems);
-    change::check_fields(&command.fields, 0, problems);
+    change::check_fields(&command.fields, &BTreeMap::new(), problems);
     let own = command.requester.is_some() && command.requester == context.actor.person();
     if let Some(person) = context.actor.person()
         && context.by_person()
@@ -362,9 +362,10 @@ fn solved(
 }
 
 fn may_solve(agent: PersonId, team: &Team, context: &Context<'_>) -> bool {
-    let role = role_of(context.directory, agent);
-    context.directory.is_member(agent, team.id)
-        || allows(role, crate::access::Relation::Inside, Action::Work)
+    let directory = context.directory;
+    let inside = directory.agent(agent).is_some_and(|agent| !directory.is_outside(agent));
+    let leads = allows(role_of(directory, agent), Relation::Inside, Action::Work);
+    directory.is_member(agent, team.id) || inside && leads
 }
 
 pub(super) fn decide_begin(

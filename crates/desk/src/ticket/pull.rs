@@ -72,7 +72,10 @@ fn own_team<'d>(
     context: &Context<'d>,
     problems: &mut Problems,
 ) -> Option<&'d Team> {
-    let agent = context.actor.person().and_then(|id| context.directory.agent(id))?;
+    let Some(agent) = context.actor.person().and_then(|id| context.directory.agent(id)) else {
+        problems.add("team", "not_a_member", "Only an agent pulls a ticket, into their own team.");
+        return None;
+    };
     let own = |id: &TeamId| context.directory.team(*id).filter(|team| team.is_active());
     let mut mine = agent.teams.iter().filter_map(own).filter(|team| team.id != ticket.team);
     match command.team {

@@ -109,7 +109,8 @@ pub(super) fn decide(
         command.assignee
     } else {
         // Back to the agent who escalated, if they are still there; else the team's queue.
-        let sender = below.filter(|step| step.team == to.id).and_then(|step| step.sent_by);
+        let step = ticket.path.iter().find(|step| step.team == to.id);
+        let sender = step.and_then(|step| step.sent_by);
         sender.filter(|agent| context.directory.is_member(*agent, to.id))
     };
     let hold = Hold::of(ticket, to, assignee);

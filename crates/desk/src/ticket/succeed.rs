@@ -2,9 +2,10 @@
 //! (domain, section 4).
 
 use super::event::{Fact, Stamp};
-use super::hold::{Hold, Step};
+use super::hold::{Hold, Step, end_wait};
 use super::{Event, Ticket};
 use crate::actor::Context;
+use crate::directory::{Directory, Team};
 use crate::ids::TeamId;
 use crate::refusal::Refusal;
 use crate::values::{Origin, Tier};
@@ -40,6 +41,7 @@ impl Fact for Succeeded {
             ticket.team = hold.team;
             ticket.tier = hold.tier;
             ticket.assignee = hold.assignee;
+            ticket.contact_held |= hold.tier == Tier::FIRST;
         }
         ticket.path.clone_from(&self.path);
         if let Some(contact) = self.contact_team {
@@ -61,17 +63,12 @@ pub(super) fn decide(
         return Err(Refusal::forbidden("Only the retirement of a team does this."));
     }
     let directory = context.directory;
-    let successor = directory.team(command.team).and_then(|team| team.successor);
-    let Some(to) = successor.and_then(|id| directory.team(id)) else {
+    let Some(to) = directory.successor_of(command.team) else {
         return Err(Refusal::state("not_retired", "This team is not retired."));
     };
     let holds = ticket.team == command.team;
     let on_path = ticket.path.iter().any(|step| step.team == command.team);
-    // The contact team is a tier-1 team by definition; a successor elsewhere leaves it to default.
-    let contact = (ticket.contact_team == command.team).then(|| match to.tier {
-        Tier::FIRST => to.id,
-        _ => directory.default_team(Tier::FIRST).map_or(to.id, |team| team.id),
-    });
+    let contact = contact_after(ticket, command.team, to, directory);
     if !holds && !on_path && contact.is_none() {
         return Ok(Vec::new());
     }
@@ -91,16 +88,32 @@ pub(super) fn decide(
     });
     let tier = hold.map_or(ticket.tier, |hold| hold.tier);
     let path = rising(swapped.collect(), tier);
-    Ok(vec![
-        Succeeded {
-            retired: command.team,
-            successor: to.id,
-            hold,
-            path,
-            contact_team: contact.filter(|team| *team != ticket.contact_team),
-        }
-        .into(),
-    ])
+    let mut events = Vec::new();
+    if holds {
+        end_wait(ticket, &mut events);
+    }
+    let (retired, successor) = (command.team, to.id);
+    events.push(Succeeded { retired, successor, hold, path, contact_team: contact }.into());
+    Ok(events)
+}
+
+/// The contact team follows its retirement, and the first tier-1 team that holds a ticket becomes
+/// it. It sits on tier 1 by definition; a successor elsewhere leaves it to the desk's default.
+fn contact_after(
+    ticket: &Ticket,
+    retired: TeamId,
+    to: &Team,
+    directory: &Directory,
+) -> Option<TeamId> {
+    let first_hold = ticket.team == retired && to.tier == Tier::FIRST && !ticket.contact_held;
+    if ticket.contact_team != retired && !first_hold {
+        return None;
+    }
+    let contact = match to.tier {
+        Tier::FIRST => to.id,
+        _ => directory.default_team(Tier::FIRST).map_or(to.id, |team| team.id),
+    };
+    Some(contact).filter(|contact| *contact != ticket.contact_team)
 }
 
 /// Keeps a path strictly rising below the holder, who stays last whatever the successor's tier.

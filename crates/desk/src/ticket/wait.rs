@@ -8,8 +8,8 @@ use crate::limits::REASON_MAX;
 use crate::refusal::{Problems, Refusal};
 use crate::text::Text;
 use crate::time::Timestamp;
-use crate::values::values;
 use crate::values::{Origin, Status, WaitReason};
+use crate::values::{marked, values};
 use serde::{Deserialize, Serialize};
 
 /// Let the ticket rest. On a ticket that waits already, it changes what for.
@@ -26,8 +26,9 @@ pub struct Wait {
 }
 
 /// Marks a wait that the requester wished for.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct RequesterAsked;
+marked!(RequesterAsked);
 
 /// End the wait.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
