@@ -5,6 +5,8 @@ use postgres::error::Severity;
 use rusqlite::ErrorCode;
 use std::error::Error;
 
+const BUSY: &str = "another process is writing to it; try again";
+
 /// A driver's own error, kept until it is known what it meant.
 #[derive(Debug)]
 pub(crate) enum Cause {
@@ -73,9 +75,7 @@ fn of_sqlite(error: &rusqlite::Error, mode: Mode) -> DbError {
     match error.sqlite_error_code() {
         Some(C::ConstraintViolation) => DbError::Constraint(text),
         Some(C::NotADatabase) => DbError::Foreign("the file is not an SQLite database".into()),
-        Some(C::DatabaseBusy | C::DatabaseLocked) => {
-            DbError::Unavailable("another process is writing to it; try again".into())
-        }
+        Some(C::DatabaseBusy | C::DatabaseLocked) => DbError::Unavailable(BUSY.into()),
         Some(C::DiskFull) => DbError::Unavailable("the disk is full; make room on it".into()),
         Some(C::ReadOnly) if mode == Mode::Read => DbError::Fault(text),
         Some(C::ReadOnly | C::CannotOpen | C::PermissionDenied | C::SystemIoFailure) => {
@@ -98,6 +98,7 @@ fn of_postgres(error: &postgres::Error, mode: Mode) -> DbError {
     let text = one_line(&format!("{} ({code})", told.message()));
     match code.get(..2).unwrap_or_default() {
         "23" => DbError::Constraint(text),
+        "55" if code == "55P03" => DbError::Unavailable(BUSY.into()),
         // Connection, transaction order, resources, locks and shutdown: a later try may do.
         "08" | "40" | "53" | "55" | "57" | "58" => DbError::Unavailable(text),
         "25" if code == "25006" && mode == Mode::Write => DbError::Unavailable(text),

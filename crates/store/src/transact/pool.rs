@@ -47,10 +47,9 @@ impl Pool {
 
 impl Drop for Loan<'_> {
     fn drop(&mut self) {
-        let finished = self.finished;
-        let session = self.slot.take_if(|session| finished && !session.broken);
+        let session = self.slot.take();
         let mut readers = lock(&self.pool.state);
-        readers.idle.extend(session);
+        readers.idle.extend(session.filter(|_| self.finished));
         readers.lent -= 1;
         drop(readers);
         self.pool.returned.notify_one();

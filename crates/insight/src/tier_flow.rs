@@ -1,0 +1,154 @@
+//! The tier flow: how tickets move between teams and tiers (domain, section 9).
+//!
+//! [`Flow`] folds the events of one ticket; [`Report`] sums flows up. A follower of the journal
+//! keeps the flows, so that a report never reads a timeline; folding a whole history anew gives
+//! the same.
+
+mod report;
+
+pub use report::{Group, PingPong, Report, TierFlow};
+
+use desk::ids::{ServiceId, TeamId};
+use desk::ticket::hold::Hold;
+use desk::ticket::{Event, Stamp};
+use desk::time::Timestamp;
+use desk::values::{Origin, ResolutionCode, ReturnOutcome, Tier, WaitReason};
+use serde::{Deserialize, Serialize};
+
+/// What the tier flow knows of one ticket.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Flow {
+    /// When it was created.
+    pub created_at: Timestamp,
+    /// The service it is about now.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub service: Option<ServiceId>,
+    /// The team that held it first.
+    pub first_team: TeamId,
+    /// The team that holds it now.
+    pub team: TeamId,
+    /// The team that held it before, unless the move away from it cannot be ping-pong.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub previous_team: Option<TeamId>,
+    /// The tier it began on.
+    pub start_tier: Tier,
+    /// The tier it is on now.
+    pub tier: Tier,
+    /// The highest tier that ever held it.
+    pub highest_tier: Tier,
+    /// Changes of the holding team.
+    pub moves: u32,
+    /// Steps back in the sequence A→B→A that brought no solution and no answer.
+    pub ping_pongs: u32,
+    /// Moves to a lower tier.
+    pub downward: u32,
+    /// Moves upwards that jumped over a tier.
+    pub skips: u32,
+    /// How often it waited on the requester.
+    pub waits_on_requester: u32,
+    /// How often it was reopened.
+    pub reopenings: u32,
+    /// When it was first resolved or closed.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub first_resolved_at: Option<Timestamp>,
+    /// True while it counts in no rate: merged, cancelled or junk.
+    #[serde(default)]
+    pub left_out: bool,
+}
+
+impl Flow {
+    /// Begins a ticket's flow with its first event; none when that is not `Created`.
+    #[must_use]
+    pub fn begin(event: &Event, stamp: &Stamp) -> Option<Flow> {
+        let Event::Created(created) = event else { return None };
+        Some(Flow {
+            created_at: stamp.at,
+            service: created.service,
+            first_team: created.team,
+            team: created.team,
+            previous_team: None,
+            start_tier: created.tier,
+            tier: created.tier,
+            highest_tier: created.tier,
+            moves: 0,
+            ping_pongs: 0,
+            downward: 0,
+            skips: 0,
+            waits_on_requester: 0,
+            reopenings: 0,
+            first_resolved_at: None,
+            left_out: false,
+        })
+    }
+
+    /// Folds one more event.
+    pub fn apply(&mut self, event: &Event, stamp: &Stamp) {
+        if let Some(hold) = event.fact().hold() {
+            self.moved(hold, with_result(event, stamp.origin));
+        }
+        match event {
+            Event::Waited(waited) if waited.waiting.on == WaitReason::Requester => {
+                self.waits_on_requester += 1;
+            }
+            Event::Reopened(_) => {
+                self.reopenings += 1;
+                self.left_out = false;
+            }
+            Event::Resolved(resolved) => self.ended(stamp.at, Some(resolved.code)),
+            Event::Closed(closed) => self.ended(stamp.at, closed.code),
+            Event::Merged(_) => self.left_out = true,
+            Event::Unmerged(_) => self.left_out = false,
+            Event::Changed(desk::ticket::change::Changed::Service { to }) => self.service = *to,
+            _ => {}
+        }
+    }
+
+    fn ended(&mut self, at: Timestamp, code: Option<ResolutionCode>) {
+        self.first_resolved_at.get_or_insert(at);
+        if let Some(code) = code {
+            self.left_out = matches!(code, ResolutionCode::Cancelled | ResolutionCode::Junk);
+        }
+    }
+
+    fn moved(&mut self, hold: &Hold, with_result: WithResult) {
+        if hold.team == self.team {
+            return;
+        }
+        self.moves += 1;
+        if self.previous_team == Some(hold.team) && with_result == WithResult::No {
+            self.ping_pongs += 1;
+        }
+        self.downward += u32::from(hold.tier < self.tier);
+        self.skips += u32::from(hold.tier.0 > self.tier.0 + 1);
+        self.previous_team = Some(self.team);
+        self.team = hold.team;
+        self.tier = hold.tier;
+        self.highest_tier = self.highest_tier.max(hold.tier);
+    }
+
+    /// Starts on tier 1, never goes down, skips no tier: the definition of BPI Challenge 2013.
+    #[must_use]
+    pub fn conforms_to_push_to_front(&self) -> bool {
+        self.start_tier == Tier::FIRST && self.downward == 0 && self.skips == 0
+    }
+}
+
+/// Whether a step back is no ping-pong: it brought the solution or the answer, or nobody chose it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum WithResult {
+    Yes,
+    No,
+}
+
+fn with_result(event: &Event, origin: Origin) -> WithResult {
+    let outcome = match event {
+        Event::Returned(returned) => Some(returned.outcome),
+        _ => None,
+    };
+    let brought = matches!(outcome, Some(ReturnOutcome::Solved | ReturnOutcome::Answered));
+    let unchosen = matches!(origin, Origin::Rule | Origin::Contract | Origin::Retirement);
+    if brought || unchosen { WithResult::Yes } else { WithResult::No }
+}
+
+#[cfg(test)]
+mod tests;

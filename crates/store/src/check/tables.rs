@@ -1,0 +1,108 @@
+//! What is maintained beside the journal: the directory, counts, the teams of tickets.
+
+use super::Findings;
+use crate::db::{DbError, Tx};
+use crate::queries::counts::{self, CountScope};
+use crate::queries::people::{self, PersonRow};
+use crate::queries::tickets;
+use crate::store;
+use desk::admin::DeskEvent;
+use desk::directory::Directory;
+use desk::ids::PersonId;
+use desk::ticket::Ticket;
+use std::collections::BTreeMap;
+
+/// People read at a time.
+const PEOPLE_AT_A_TIME: i64 = 2_000;
+
+/// The directory and the people as the desk's stream folds to them.
+#[derive(Default)]
+pub(super) struct People {
+    directory: Directory,
+    people: BTreeMap<PersonId, PersonRow>,
+}
+
+impl People {
+    pub(super) fn apply(&mut self, event: &DeskEvent) {
+        self.directory.apply(event);
+        match event {
+            DeskEvent::PersonAdded { person, name, email, phone, role, teams } => {
+                let row = PersonRow {
+                    id: *person,
+                    name: name.as_str().to_owned(),
+                    email: email.as_ref().map(|text| text.as_str().to_owned()),
+                    phone: phone.as_ref().map(|text| text.as_str().to_owned()),
+                    role: *role,
+                    teams: teams.clone(),
+                    active: true,
+                };
+                self.people.insert(*person, row);
+            }
+            DeskEvent::TeamsSet { person, teams } => {
+                if let Some(row) = self.people.get_mut(person) {
+                    row.teams.clone_from(teams);
+                }
+            }
+            DeskEvent::PasswordSet { .. }
+            | DeskEvent::TokenIssued { .. }
+            | DeskEvent::TokenRevoked { .. }
+            | DeskEvent::TeamAdded { .. }
+            | DeskEvent::TeamRetired { .. }
+            | DeskEvent::ServiceAdded { .. } => {}
+        }
+    }
+
+    pub(super) fn compare(
+        mut self,
+        tx: &mut Tx<'_>,
+        findings: &mut Findings,
+    ) -> Result<(), DbError> {
+        let kept = store::load(tx)?;
+        if kept.teams != self.directory.teams {
+            findings.add("the table of teams disagrees with the desk's events");
+        }
+        if kept.services != self.directory.services {
+            findings.add("the table of services disagrees with the desk's events");
+        }
+        let mut after = PersonId(0);
+        loop {
+            let page = people::after(tx, after, PEOPLE_AT_A_TIME)?;
+            let Some(last) = page.last() else { break };
+            after = last.id;
+            for row in page {
+                if self.people.remove(&row.id).as_ref() != Some(&row) {
+                    let id = row.id;
+                    findings.add(format!("person {id}: the row disagrees with the desk's events"));
+                }
+            }
+        }
+        for id in self.people.into_keys() {
+            findings.add(format!("person {id}: the row is missing"));
+        }
+        Ok(())
+    }
+}
+
+/// Every maintained count equals what is counted.
+pub(super) fn check_counts(tx: &mut Tx<'_>, findings: &mut Findings) -> Result<(), DbError> {
+    for scope in CountScope::ALL {
+        if counts::read(tx, scope)? != counts::scan(tx, scope)? {
+            findings.add(format!("the maintained counts of {scope:?} disagree with the tickets"));
+        }
+    }
+    Ok(())
+}
+
+/// A ticket is kept under exactly the teams it concerns.
+pub(super) fn check_teams(
+    tx: &mut Tx<'_>,
+    ticket: &Ticket,
+    findings: &mut Findings,
+) -> Result<(), DbError> {
+    let kept = tickets::teams_under(tx, ticket.number)?;
+    if kept != tickets::teams_of(ticket) {
+        let number = ticket.number;
+        findings.add(format!("ticket #{number}: it is kept under the wrong teams"));
+    }
+    Ok(())
+}

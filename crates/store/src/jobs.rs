@@ -1,0 +1,150 @@
+//! Jobs: work that follows from a change and is done after it, by whichever node leases it.
+//!
+//! A job is committed with the change that causes it. It is done at least once: a node that dies
+//! with a lease leaves it to the next one when the lease ends.
+
+use crate::db::{DbError, Tx};
+use crate::failure::Failure;
+use crate::ledger::By;
+use crate::queries::jobs::{self, JobRow};
+use crate::queries::{idempotency, tickets};
+use crate::store::Store;
+use desk::actor::Actor;
+use desk::ids::{TeamId, TicketNumber};
+use desk::ticket::succeed::Succeed;
+use desk::time::{Span, Timestamp};
+use desk::values::Origin;
+use serde::{Deserialize, Serialize};
+
+/// How long a node has a job before another may take it.
+pub const LEASE: Span = Span::seconds(60);
+/// Jobs leased at a time.
+const JOBS_AT_A_TIME: i64 = 10;
+/// Tries before a job is dead and waits for a person.
+pub const TRIES_MAX: i64 = 12;
+/// Longest pause between two tries.
+const PAUSE_MAX_S: i64 = 3_600;
+/// Tickets of a retired team that follow in one commit.
+const TICKETS_AT_A_TIME: i64 = 100;
+/// How long an answer stays under its idempotency key.
+pub const ANSWERS_KEPT: Span = Span::days(1);
+/// How often old answers are forgotten.
+const PURGE_EVERY: Span = Span::seconds(3_600);
+
+/// Everything that can be left to do.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "kind", rename_all = "snake_case")]
+pub enum Job {
+    /// The tickets of a retired team follow to its successor.
+    Retirement {
+        /// The team.
+        team: TeamId,
+    },
+    /// Answers kept under idempotency keys are forgotten after [`ANSWERS_KEPT`].
+    ForgetAnswers,
+}
+
+impl Job {
+    fn kind(&self) -> &'static str {
+        match self {
+            Job::Retirement { .. } => "retirement",
+            Job::ForgetAnswers => "forget_answers",
+        }
+    }
+
+    /// What makes a second one of the same pointless.
+    fn dedupe(&self) -> String {
+        match self {
+            Job::Retirement { team } => format!("retirement/{team}"),
+            Job::ForgetAnswers => "forget_answers".into(),
+        }
+    }
+}
+
+/// What came of a job.
+enum Done {
+    Finished,
+    AgainAt(Timestamp),
+}
+
+/// Leaves a job to be done from an instant on. One of the same that waits already is enough.
+///
+/// # Errors
+/// That the database cannot be reached.
+pub fn enqueue(tx: &mut Tx<'_>, job: &Job, run_at: Timestamp) -> Result<(), DbError> {
+    let payload = crate::queries::to_json(job)?;
+    jobs::add(tx, job.kind(), &payload, Some(&job.dedupe()), run_at)
+}
+
+/// Leases due jobs and does them. Gives how many it leased; none means there is nothing to do.
+///
+/// # Errors
+/// That the database cannot be reached; what a job itself ends with is noted on it.
+pub fn run_due(store: &Store, node: &str, now: Timestamp) -> Result<usize, Failure> {
+    let name = node.to_owned();
+    let leased =
+        store.db().write(move |tx| jobs::lease(tx, &name, now, now + LEASE, JOBS_AT_A_TIME))?;
+    let count = leased.len();
+    for row in leased {
+        let outcome = run(store, &row, now);
+        settle(store, row, node.to_owned(), now, outcome)?;
+    }
+    Ok(count)
+}
+
+fn run(store: &Store, row: &JobRow, now: Timestamp) -> Result<Done, Failure> {
+    let job: Job = serde_json::from_str(&row.payload)
+        .map_err(|error| Failure::fault(format!("job {} cannot be read: {error}", row.id)))?;
+    match job {
+        Job::Retirement { team } => retire(store, team, now),
+        Job::ForgetAnswers => {
+            store.db().write(move |tx| -> Result<u64, Failure> {
+                Ok(idempotency::purge(tx, Timestamp(now.0 - ANSWERS_KEPT.0))?)
+            })?;
+            Ok(Done::AgainAt(now + PURGE_EVERY))
+        }
+    }
+}
+
+fn settle(
+    store: &Store,
+    row: JobRow,
+    node: String,
+    now: Timestamp,
+    outcome: Result<Done, Failure>,
+) -> Result<(), Failure> {
+    if let Err(error) = &outcome {
+        tracing::warn!(job = row.id, kind = row.kind, %error, "a job failed");
+    }
+    store.db().write(move |tx| -> Result<(), Failure> {
+        match &outcome {
+            Ok(Done::Finished) => jobs::done(tx, row.id, &node)?,
+            Ok(Done::AgainAt(at)) => jobs::again(tx, row.id, &node, *at)?,
+            Err(error) => {
+                let tried = row.attempts + 1;
+                let pause_s = PAUSE_MAX_S.min(1 << tried.min(12));
+                let retry = (tried < TRIES_MAX).then_some(now + Span::seconds(pause_s));
+                jobs::failed(tx, row.id, &node, retry, &error.to_string())?
+            }
+        };
+        Ok(())
+    })
+}
+
+/// Lets the tickets of a retired team follow, a commit at a time, until none is left.
+fn retire(store: &Store, team: TeamId, now: Timestamp) -> Result<Done, Failure> {
+    let by = By { now, actor: Actor::Desk, origin: Origin::Retirement };
+    loop {
+        let moved = store.write(by, move |ledger| {
+            let none = TicketNumber(0);
+            let numbers = tickets::with_team(ledger.tx(), team, none, TICKETS_AT_A_TIME)?;
+            for number in &numbers {
+                ledger.act(*number, Succeed { team }.into())?;
+            }
+            Ok(numbers.len())
+        })?;
+        if moved == 0 {
+            return Ok(Done::Finished);
+        }
+    }
+}

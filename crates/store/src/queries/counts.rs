@@ -1,0 +1,77 @@
+//! Maintained counts: how many tickets stand where, kept with every change.
+
+use super::sql;
+use crate::db::{DbError, Tx};
+use crate::values;
+
+sql! {
+    ADD = "INSERT INTO counts (scope, id, phase, n) VALUES ($1, $2, $3, $4) \
+        ON CONFLICT (scope, id, phase) DO UPDATE SET n = counts.n + excluded.n";
+    READ = "SELECT id, phase, n FROM counts WHERE scope = $1 ORDER BY id, phase";
+    SCAN_DESK = "SELECT 0, phase, COUNT(*) FROM tickets GROUP BY phase ORDER BY phase";
+    SCAN_TEAM = "SELECT team, phase, COUNT(*) FROM tickets GROUP BY team, phase \
+        ORDER BY team, phase";
+    SCAN_UNASSIGNED = "SELECT team, phase, COUNT(*) FROM tickets WHERE assignee IS NULL \
+        GROUP BY team, phase ORDER BY team, phase";
+    SCAN_ASSIGNEE = "SELECT assignee, phase, COUNT(*) FROM tickets WHERE assignee IS NOT NULL \
+        GROUP BY assignee, phase ORDER BY assignee, phase";
+}
+
+/// Whose tickets are counted.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum CountScope {
+    /// All tickets of the desk, under id 0.
+    Desk,
+    /// Those a team holds.
+    Team,
+    /// Those of them nobody has.
+    Unassigned,
+    /// Those an agent has.
+    Assignee,
+}
+
+impl CountScope {
+    /// Every scope.
+    pub const ALL: [CountScope; 4] =
+        [CountScope::Desk, CountScope::Team, CountScope::Unassigned, CountScope::Assignee];
+
+    fn name(self) -> &'static str {
+        match self {
+            CountScope::Desk => "desk",
+            CountScope::Team => "team",
+            CountScope::Unassigned => "unassigned",
+            CountScope::Assignee => "assignee",
+        }
+    }
+}
+
+/// One count: id (0 for the desk), phase, number of tickets.
+pub type Count = (i64, i64, i64);
+
+pub(crate) fn add(
+    tx: &mut Tx<'_>,
+    scope: CountScope,
+    id: i64,
+    phase: i64,
+    by: i64,
+) -> Result<(), DbError> {
+    tx.execute(ADD, values![scope.name(), id, phase, by]).map(drop)
+}
+
+/// The counts of a scope that are not zero.
+pub fn read(tx: &mut Tx<'_>, scope: CountScope) -> Result<Vec<Count>, DbError> {
+    let all =
+        tx.query(READ, values![scope.name()], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)))?;
+    Ok(all.into_iter().filter(|(_, _, n): &Count| *n != 0).collect())
+}
+
+/// The same by counting the tickets: only to check what is maintained.
+pub fn scan(tx: &mut Tx<'_>, scope: CountScope) -> Result<Vec<Count>, DbError> {
+    let sql = match scope {
+        CountScope::Desk => SCAN_DESK,
+        CountScope::Team => SCAN_TEAM,
+        CountScope::Unassigned => SCAN_UNASSIGNED,
+        CountScope::Assignee => SCAN_ASSIGNEE,
+    };
+    tx.query(sql, &[], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)))
+}

@@ -1,0 +1,148 @@
+//! The journal's rows.
+
+use super::{sql, word};
+use crate::db::{DbError, Row, Tx};
+use crate::values;
+use desk::actor::Actor;
+use desk::ids::PersonId;
+use desk::ticket::Stamp;
+use desk::time::Timestamp;
+use desk::values::Origin;
+
+sql! {
+    INSERT = "INSERT INTO events \
+        (seq, stream, stream_seq, at, actor, origin, kind, data, public, hash) \
+        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)";
+    OF_STREAM = "SELECT seq, stream, stream_seq, at, actor, origin, kind, data, public, hash \
+        FROM events WHERE stream = $1 AND stream_seq > $2 ORDER BY stream_seq LIMIT $3";
+    PUBLIC_OF_STREAM = "SELECT seq, stream, stream_seq, at, actor, origin, kind, data, public, \
+        hash FROM events WHERE stream = $1 AND public = 1 AND stream_seq > $2 \
+        ORDER BY stream_seq LIMIT $3";
+    ONE = "SELECT seq, stream, stream_seq, at, actor, origin, kind, data, public, hash \
+        FROM events WHERE stream = $1 AND stream_seq = $2";
+    AFTER = "SELECT seq, stream, stream_seq, at, actor, origin, kind, data, public, hash \
+        FROM events WHERE seq > $1 ORDER BY seq LIMIT $2";
+    BY_STREAM = "SELECT seq, stream, stream_seq, at, actor, origin, kind, data, public, hash \
+        FROM events WHERE stream > $1 OR (stream = $1 AND stream_seq > $2) \
+        ORDER BY stream, stream_seq LIMIT $3";
+    HEAD = "SELECT COALESCE(MAX(seq), 0) FROM events";
+}
+
+/// One event as it is kept.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct EventRow {
+    /// Its place in the whole journal, dense.
+    pub seq: i64,
+    /// Its stream: a ticket's number, or 0 for the desk.
+    pub stream: i64,
+    /// Its place in the stream, from 1, dense.
+    pub stream_seq: i64,
+    /// When it happened.
+    pub at: i64,
+    /// Who did it; none is the desk itself.
+    pub actor: Option<i64>,
+    /// By which way.
+    pub origin: String,
+    /// Its kind.
+    pub kind: String,
+    /// Its data, JSON with digests in place of texts.
+    pub data: String,
+    /// True when the requester sees that it happened.
+    pub public: i64,
+    /// The chain up to and with it.
+    pub hash: Vec<u8>,
+}
+
+impl EventRow {
+    fn read(row: &Row<'_>) -> Result<Self, DbError> {
+        Ok(Self {
+            seq: row.get(0)?,
+            stream: row.get(1)?,
+            stream_seq: row.get(2)?,
+            at: row.get(3)?,
+            actor: row.get(4)?,
+            origin: row.get(5)?,
+            kind: row.get(6)?,
+            data: row.get(7)?,
+            public: row.get(8)?,
+            hash: row.get(9)?,
+        })
+    }
+
+    /// When, by whom and by which way.
+    ///
+    /// # Errors
+    /// [`DbError::Fault`] when the row holds an origin that does not exist.
+    pub fn stamp(&self) -> Result<Stamp, DbError> {
+        Ok(Stamp {
+            seq: self.stream_seq,
+            at: Timestamp(self.at),
+            actor: self.actor.map_or(Actor::Desk, |person| Actor::Person(PersonId(person))),
+            origin: word::<Origin>(&self.origin)?,
+        })
+    }
+}
+
+pub(crate) fn insert(tx: &mut Tx<'_>, row: &EventRow) -> Result<(), DbError> {
+    tx.execute(
+        INSERT,
+        values![
+            row.seq,
+            row.stream,
+            row.stream_seq,
+            row.at,
+            row.actor,
+            &row.origin,
+            &row.kind,
+            &row.data,
+            row.public,
+            &row.hash
+        ],
+    )
+    .map(drop)
+}
+
+/// Events of a stream after a place in it, in order.
+pub fn of_stream(
+    tx: &mut Tx<'_>,
+    stream: i64,
+    after: i64,
+    limit: i64,
+) -> Result<Vec<EventRow>, DbError> {
+    tx.query(OF_STREAM, values![stream, after, limit], EventRow::read)
+}
+
+/// The same, only those the requester sees.
+pub fn public_of_stream(
+    tx: &mut Tx<'_>,
+    stream: i64,
+    after: i64,
+    limit: i64,
+) -> Result<Vec<EventRow>, DbError> {
+    tx.query(PUBLIC_OF_STREAM, values![stream, after, limit], EventRow::read)
+}
+
+/// One event of a stream.
+pub fn one(tx: &mut Tx<'_>, stream: i64, stream_seq: i64) -> Result<Option<EventRow>, DbError> {
+    tx.query_opt(ONE, values![stream, stream_seq], EventRow::read)
+}
+
+/// Events of all streams after a place in the journal, in order.
+pub fn after(tx: &mut Tx<'_>, seq: i64, limit: i64) -> Result<Vec<EventRow>, DbError> {
+    tx.query(AFTER, values![seq, limit], EventRow::read)
+}
+
+/// Events stream by stream, after a place in one of them.
+pub fn by_stream(
+    tx: &mut Tx<'_>,
+    stream: i64,
+    after: i64,
+    limit: i64,
+) -> Result<Vec<EventRow>, DbError> {
+    tx.query(BY_STREAM, values![stream, after, limit], EventRow::read)
+}
+
+/// The last place of the journal; 0 when it is empty.
+pub fn head(tx: &mut Tx<'_>) -> Result<i64, DbError> {
+    tx.query_one(HEAD, &[], |row| row.get(0))
+}

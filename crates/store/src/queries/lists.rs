@@ -1,0 +1,218 @@
+//! Named views, each served by an index in its order.
+//!
+//! A view is one or more *runs*: one owner (a team, an agent, a requester, the desk) in one phase.
+//! Each run is one seek in one index; runs are merged in order here, so that a page costs the same
+//! on a desk with ten tickets or ten million.
+
+use super::word;
+use crate::db::{DbError, Row, Tx, Value};
+use desk::ids::{PersonId, ServiceId, TeamId, TicketNumber};
+use desk::time::Timestamp;
+use desk::values::{Kind, Status};
+
+/// Whose tickets a run lists.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Owner {
+    /// All of the desk.
+    Desk,
+    /// Those a team holds.
+    Team(TeamId),
+    /// Those of them nobody has.
+    Unassigned(TeamId),
+    /// Those an agent has.
+    Assignee(PersonId),
+    /// Those of a requester.
+    Requester(PersonId),
+}
+
+/// What a list is sorted by; the number settles ties.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Sort {
+    /// The last change.
+    Updated,
+    /// The creation.
+    Created,
+    /// The priority, 1 first.
+    Priority,
+    /// What falls due, first the soonest.
+    Due,
+}
+
+/// Which end comes first.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Order {
+    /// Smallest first.
+    Ascending,
+    /// Largest first.
+    Descending,
+}
+
+/// What is listed.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Listing {
+    /// Whose tickets.
+    pub owners: Vec<Owner>,
+    /// Which phases (see [`super::tickets::phase`]).
+    pub phases: Vec<i64>,
+    /// Only this status of its phase.
+    pub status: Option<Status>,
+    /// By what.
+    pub sort: Sort,
+    /// Which end first.
+    pub order: Order,
+    /// Go on behind this key and number.
+    pub after: Option<(i64, TicketNumber)>,
+    /// How many rows.
+    pub limit: i64,
+}
+
+/// A thin row of a list.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ListRow {
+    /// What it is sorted by here.
+    pub key: i64,
+    /// Its number.
+    pub number: TicketNumber,
+    /// Its version.
+    pub version: i64,
+    /// Incident or request.
+    pub kind: Kind,
+    /// Where it is in its life.
+    pub status: Status,
+    /// What it is about.
+    pub subject: String,
+    /// Who has the need: id, name, address.
+    pub requester: (PersonId, String, Option<String>),
+    /// The service.
+    pub service: Option<ServiceId>,
+    /// Its priority.
+    pub priority: i64,
+    /// Who holds it.
+    pub team: TeamId,
+    /// On which tier.
+    pub tier: i64,
+    /// Who has it: id, name, address.
+    pub assignee: Option<(PersonId, String, Option<String>)>,
+    /// When it was created.
+    pub created_at: Timestamp,
+    /// When it last changed.
+    pub updated_at: Timestamp,
+}
+
+impl Sort {
+    const ALL: [Sort; 4] = [Sort::Updated, Sort::Created, Sort::Priority, Sort::Due];
+
+    fn column(self) -> &'static str {
+        match self {
+            Sort::Updated => "updated_at",
+            Sort::Created => "created_at",
+            Sort::Priority => "priority",
+            Sort::Due => "due_at",
+        }
+    }
+}
+
+impl Owner {
+    fn condition(self) -> &'static str {
+        match self {
+            Owner::Desk => "$1 = 0",
+            Owner::Team(_) => "t.team = $1",
+            Owner::Unassigned(_) => "t.team = $1 AND t.assignee IS NULL",
+            Owner::Assignee(_) => "t.assignee = $1 AND t.assignee IS NOT NULL",
+            Owner::Requester(_) => "t.requester = $1",
+        }
+    }
+
+    fn id(self) -> i64 {
+        match self {
+            Owner::Desk => 0,
+            Owner::Team(id) | Owner::Unassigned(id) => id.0,
+            Owner::Assignee(id) | Owner::Requester(id) => id.0,
+        }
+    }
+}
+
+/// The statement of one run: `$1` owner, `$2` phase, `$3` and `$4` key and number to go on behind,
+/// `$5` limit, `$6` status or none.
+fn statement(owner: Owner, sort: Sort, order: Order) -> String {
+    let (column, condition) = (sort.column(), owner.condition());
+    let (beyond, direction) = match order {
+        Order::Ascending => (">", "ASC"),
+        Order::Descending => ("<", "DESC"),
+    };
+    format!(
+        "SELECT t.{column}, t.number, t.version, t.kind, t.status, t.subject, t.requester, \
+         r.name, r.email, t.service, t.priority, t.team, t.tier, t.assignee, a.name, a.email, \
+         t.created_at, t.updated_at \
+         FROM tickets t JOIN people r ON r.id = t.requester \
+         LEFT JOIN people a ON a.id = t.assignee \
+         WHERE {condition} AND t.phase = $2 AND (t.{column}, t.number) {beyond} ($3, $4) \
+         AND (t.status = $6 OR $6 = '') \
+         ORDER BY t.{column} {direction}, t.number {direction} LIMIT $5"
+    )
+}
+
+/// Every statement a list can ask, for the test that prepares them.
+pub(crate) fn every_statement() -> Vec<String> {
+    let owners = [
+        Owner::Desk,
+        Owner::Team(TeamId(0)),
+        Owner::Unassigned(TeamId(0)),
+        Owner::Assignee(PersonId(0)),
+        Owner::Requester(PersonId(0)),
+    ];
+    let orders = [Order::Ascending, Order::Descending];
+    let of = |owner| {
+        let sorts = Sort::ALL.into_iter();
+        sorts.flat_map(move |sort| orders.map(|order| statement(owner, sort, order)))
+    };
+    owners.into_iter().flat_map(of).collect()
+}
+
+fn read(row: &Row<'_>) -> Result<ListRow, DbError> {
+    let assignee = match row.get::<Option<i64>>(13)? {
+        Some(id) => Some((PersonId(id), row.get(14)?, row.get(15)?)),
+        None => None,
+    };
+    Ok(ListRow {
+        key: row.get(0)?,
+        number: TicketNumber(row.get(1)?),
+        version: row.get(2)?,
+        kind: word(&row.get::<String>(3)?)?,
+        status: word(&row.get::<String>(4)?)?,
+        subject: row.get(5)?,
+        requester: (PersonId(row.get(6)?), row.get(7)?, row.get(8)?),
+        service: row.get::<Option<i64>>(9)?.map(ServiceId),
+        priority: row.get(10)?,
+        team: TeamId(row.get(11)?),
+        tier: row.get(12)?,
+        assignee,
+        created_at: Timestamp(row.get(16)?),
+        updated_at: Timestamp(row.get(17)?),
+    })
+}
+
+/// A page of a view, in order.
+pub fn page(tx: &mut Tx<'_>, listing: &Listing) -> Result<Vec<ListRow>, DbError> {
+    let mut rows: Vec<ListRow> = Vec::new();
+    let start = match listing.order {
+        Order::Ascending => (i64::MIN, TicketNumber(i64::MIN)),
+        Order::Descending => (i64::MAX, TicketNumber(i64::MAX)),
+    };
+    let (key, number) = listing.after.unwrap_or(start);
+    let status = listing.status.map_or("", Status::as_str);
+    for owner in &listing.owners {
+        let sql = statement(*owner, listing.sort, listing.order);
+        for phase in &listing.phases {
+            let values = [owner.id(), *phase, key, number.0, listing.limit].map(Value::Int);
+            let values: Vec<Value<'_>> = values.into_iter().chain([status.into()]).collect();
+            rows.extend(tx.query(&sql, &values, read)?);
+        }
+    }
+    match listing.order {
+        Order::Ascending => rows.sort_by_key(|row| (row.key, row.number)),
+        Order::Descending => rows.sort_by_key(|row| std::cmp::Reverse((row.key, row.number))),
+    }
+    rows.truncate(usize::try_from(listing.limit).unwrap_or(0));
+    Ok(rows)
+}

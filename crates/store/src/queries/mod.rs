@@ -1,0 +1,73 @@
+//! Every statement of the store, one text for both databases, next to its row struct.
+
+pub mod counters;
+pub mod counts;
+pub mod events;
+pub mod external;
+pub mod flows;
+pub mod followers;
+pub mod idempotency;
+pub mod jobs;
+pub mod lists;
+pub mod people;
+pub mod seals;
+pub mod streams;
+pub mod teams;
+pub mod texts;
+pub mod tickets;
+pub mod tokens;
+
+/// Names statements and lists them, so that a test can prepare each on both databases.
+macro_rules! sql {
+    ($($name:ident = $text:literal;)*) => {
+        $(const $name: &str = $text;)*
+        /// Every statement of this file.
+        pub(crate) const STATEMENTS: &[&str] = &[$($name),*];
+    };
+}
+pub(crate) use sql;
+
+use crate::db::DbError;
+
+/// Every statement there is.
+#[must_use]
+pub fn all() -> Vec<String> {
+    let fixed = [
+        counters::STATEMENTS,
+        counts::STATEMENTS,
+        events::STATEMENTS,
+        external::STATEMENTS,
+        flows::STATEMENTS,
+        followers::STATEMENTS,
+        idempotency::STATEMENTS,
+        jobs::STATEMENTS,
+        people::STATEMENTS,
+        seals::STATEMENTS,
+        streams::STATEMENTS,
+        teams::STATEMENTS,
+        texts::STATEMENTS,
+        tickets::STATEMENTS,
+        tokens::STATEMENTS,
+    ];
+    let fixed = fixed.concat().into_iter().map(str::to_owned);
+    fixed.chain(lists::every_statement()).collect()
+}
+
+/// Reads a word that the store itself has written; anything else is a fault of the data.
+pub(crate) fn word<T: std::str::FromStr>(text: &str) -> Result<T, DbError>
+where
+    T::Err: std::fmt::Display,
+{
+    text.parse().map_err(|error| DbError::Fault(format!("a table holds what cannot be: {error}")))
+}
+
+/// Reads JSON that the store itself has written.
+pub(crate) fn json<T: serde::de::DeserializeOwned>(text: &str) -> Result<T, DbError> {
+    serde_json::from_str(text)
+        .map_err(|error| DbError::Fault(format!("a table holds what cannot be: {error}")))
+}
+
+/// Writes JSON of the store's own plain types.
+pub(crate) fn to_json(value: &impl serde::Serialize) -> Result<String, DbError> {
+    serde_json::to_string(value).map_err(|error| DbError::Fault(error.to_string()))
+}

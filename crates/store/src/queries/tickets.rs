@@ -1,0 +1,276 @@
+//! The ticket's row: what its events fold to.
+
+use super::{json, sql, to_json, word};
+use crate::db::{DbError, Row, Tx};
+use crate::values;
+use desk::ids::{EventSeq, PersonId, ServiceId, TeamId, TicketNumber};
+use desk::priority::Priority;
+use desk::ticket::ask::Question;
+use desk::ticket::hand_over::Received;
+use desk::ticket::hold::Step;
+use desk::ticket::raise::Raise;
+use desk::ticket::wait::Waiting;
+use desk::ticket::{Ticket, merge};
+use desk::time::Timestamp;
+use desk::values::{Complexity, LinkKind, Status, Tier};
+use serde::{Deserialize, Serialize};
+use std::collections::{BTreeMap, BTreeSet};
+
+sql! {
+    READ = "SELECT number, version, head, kind, status, subject, requester, channel, service, \
+        impact, urgency, priority, team, tier, assignee, contact_team, created_at, updated_at, \
+        resolved_at, closed_at, rest FROM tickets WHERE number = $1";
+    AFTER = "SELECT number, version, head, kind, status, subject, requester, channel, service, \
+        impact, urgency, priority, team, tier, assignee, contact_team, created_at, updated_at, \
+        resolved_at, closed_at, rest FROM tickets WHERE number > $1 ORDER BY number LIMIT $2";
+    INSERT = "INSERT INTO tickets (number, version, head, kind, status, phase, subject, \
+        requester, channel, service, impact, urgency, priority, team, tier, assignee, \
+        contact_team, created_at, updated_at, resolved_at, closed_at, due_at, wake_at, rest) \
+        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, \
+        $18, $19, $20, $21, $22, $23, $24)";
+    UPDATE = "UPDATE tickets SET version = $2, head = $3, kind = $4, status = $5, phase = $6, \
+        subject = $7, requester = $8, channel = $9, service = $10, impact = $11, urgency = $12, \
+        priority = $13, team = $14, tier = $15, assignee = $16, contact_team = $17, \
+        created_at = $18, updated_at = $19, resolved_at = $20, closed_at = $21, due_at = $22, \
+        wake_at = $23, rest = $24 WHERE number = $1";
+    TOUCH = "UPDATE tickets SET version = $2, head = $3, kind = $4, status = $5, subject = $6, \
+        service = $7, impact = $8, urgency = $9, contact_team = $10, updated_at = $11, \
+        resolved_at = $12, closed_at = $13, wake_at = $14, rest = $15 WHERE number = $1";
+    ADD_TEAM = "INSERT INTO ticket_teams (team, number) VALUES ($1, $2) \
+        ON CONFLICT (team, number) DO NOTHING";
+    DROP_TEAM = "DELETE FROM ticket_teams WHERE team = $1 AND number = $2";
+    WITH_TEAM = "SELECT number FROM ticket_teams WHERE team = $1 AND number > $2 \
+        ORDER BY number LIMIT $3";
+    TEAMS_UNDER = "SELECT team FROM ticket_teams WHERE number = $1 ORDER BY team";
+}
+
+/// Where `due_at` stands while no clock runs: after everything.
+pub const NEVER: i64 = i64::MAX;
+
+/// A ticket as it is kept: its state and the head of its chain.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct TicketRow {
+    /// The state.
+    pub ticket: Ticket,
+    /// The hash of its last event.
+    pub head: Vec<u8>,
+}
+
+/// The part of the state no list is sorted or filtered by, kept as JSON.
+#[derive(Serialize, Deserialize)]
+struct Rest {
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    asset: Option<String>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    complexity: Option<Complexity>,
+    #[serde(default, skip_serializing_if = "BTreeSet::is_empty")]
+    tags: BTreeSet<String>,
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    fields: BTreeMap<String, String>,
+    path: Vec<Step>,
+    contact_held: bool,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    waiting: Option<Waiting>,
+    replied: bool,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    hand_over: Option<Received>,
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    questions: BTreeMap<EventSeq, Question>,
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    raises: BTreeMap<EventSeq, Raise>,
+    #[serde(default, skip_serializing_if = "BTreeSet::is_empty")]
+    links: BTreeSet<(LinkKind, TicketNumber)>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    merged: Option<merge::Rest>,
+}
+
+fn rest(ticket: &Ticket) -> Result<String, DbError> {
+    to_json(&Rest {
+        asset: ticket.asset.clone(),
+        complexity: ticket.complexity,
+        tags: ticket.tags.clone(),
+        fields: ticket.fields.clone(),
+        path: ticket.path.clone(),
+        contact_held: ticket.contact_held,
+        waiting: ticket.waiting,
+        replied: ticket.replied,
+        hand_over: ticket.hand_over,
+        questions: ticket.questions.clone(),
+        raises: ticket.raises.clone(),
+        links: ticket.links.clone(),
+        merged: ticket.merged,
+    })
+}
+
+/// The group of statuses that a list shows together.
+#[must_use]
+pub fn phase(status: Status) -> i64 {
+    match status {
+        Status::New | Status::Open => 0,
+        Status::Waiting => 1,
+        Status::Resolved => 2,
+        Status::Closed => 3,
+    }
+}
+
+fn from_row(row: &Row<'_>) -> Result<TicketRow, DbError> {
+    let rest: Rest = json(&row.get::<String>(20)?)?;
+    let ticket = Ticket {
+        number: TicketNumber(row.get(0)?),
+        version: row.get(1)?,
+        kind: word(&row.get::<String>(3)?)?,
+        status: word(&row.get::<String>(4)?)?,
+        subject: row.get(5)?,
+        requester: PersonId(row.get(6)?),
+        channel: word(&row.get::<String>(7)?)?,
+        service: row.get::<Option<i64>>(8)?.map(ServiceId),
+        impact: word(&row.get::<String>(9)?)?,
+        urgency: word(&row.get::<String>(10)?)?,
+        priority: Priority::try_from(row.get::<i64>(11)?).map_err(DbError::Fault)?,
+        team: TeamId(row.get(12)?),
+        tier: Tier::try_from(row.get::<i64>(13)?).map_err(DbError::Fault)?,
+        assignee: row.get::<Option<i64>>(14)?.map(PersonId),
+        contact_team: TeamId(row.get(15)?),
+        created_at: Timestamp(row.get(16)?),
+        updated_at: Timestamp(row.get(17)?),
+        resolved_at: row.get::<Option<i64>>(18)?.map(Timestamp),
+        closed_at: row.get::<Option<i64>>(19)?.map(Timestamp),
+        asset: rest.asset,
+        complexity: rest.complexity,
+        tags: rest.tags,
+        fields: rest.fields,
+        path: rest.path,
+        contact_held: rest.contact_held,
+        waiting: rest.waiting,
+        replied: rest.replied,
+        hand_over: rest.hand_over,
+        questions: rest.questions,
+        raises: rest.raises,
+        links: rest.links,
+        merged: rest.merged,
+    };
+    Ok(TicketRow { ticket, head: row.get(2)? })
+}
+
+/// The ticket of that number.
+pub fn read(tx: &mut Tx<'_>, number: TicketNumber) -> Result<Option<TicketRow>, DbError> {
+    tx.query_opt(READ, values![number.0], from_row)
+}
+
+/// Tickets in order of their number.
+pub fn after(tx: &mut Tx<'_>, number: TicketNumber, limit: i64) -> Result<Vec<TicketRow>, DbError> {
+    tx.query(AFTER, values![number.0, limit], from_row)
+}
+
+fn whole_row(tx: &mut Tx<'_>, sql: &str, row: &TicketRow) -> Result<(), DbError> {
+    let it = &row.ticket;
+    tx.execute(
+        sql,
+        values![
+            it.number.0,
+            it.version,
+            &row.head,
+            it.kind.as_str(),
+            it.status.as_str(),
+            phase(it.status),
+            &it.subject,
+            it.requester.0,
+            it.channel.as_str(),
+            it.service.map(|id| id.0),
+            it.impact.as_str(),
+            it.urgency.as_str(),
+            i64::from(it.priority.0),
+            it.team.0,
+            i64::from(it.tier.0),
+            it.assignee.map(|id| id.0),
+            it.contact_team.0,
+            it.created_at.0,
+            it.updated_at.0,
+            it.resolved_at.map(|at| at.0),
+            it.closed_at.map(|at| at.0),
+            NEVER,
+            wake_at(it),
+            rest(it)?
+        ],
+    )
+    .map(drop)
+}
+
+fn wake_at(ticket: &Ticket) -> Option<i64> {
+    ticket.waiting.and_then(|waiting| waiting.until).map(|until| until.0)
+}
+
+/// A new ticket.
+pub(crate) fn insert(tx: &mut Tx<'_>, row: &TicketRow) -> Result<(), DbError> {
+    whole_row(tx, INSERT, row)?;
+    move_teams(tx, None, &row.ticket)
+}
+
+/// A changed ticket. Columns that sort lists are written only when one of them changed, so that
+/// most changes leave most indexes alone.
+pub(crate) fn update(tx: &mut Tx<'_>, before: &Ticket, row: &TicketRow) -> Result<(), DbError> {
+    let it = &row.ticket;
+    let listed = |t: &Ticket| (phase(t.status), t.team, t.assignee, t.priority, t.requester);
+    if listed(before) != listed(it) {
+        whole_row(tx, UPDATE, row)?;
+    } else {
+        tx.execute(
+            TOUCH,
+            values![
+                it.number.0,
+                it.version,
+                &row.head,
+                it.kind.as_str(),
+                it.status.as_str(),
+                &it.subject,
+                it.service.map(|id| id.0),
+                it.impact.as_str(),
+                it.urgency.as_str(),
+                it.contact_team.0,
+                it.updated_at.0,
+                it.resolved_at.map(|at| at.0),
+                it.closed_at.map(|at| at.0),
+                wake_at(it),
+                rest(it)?
+            ],
+        )?;
+    }
+    move_teams(tx, Some(before), it)
+}
+
+/// The teams a ticket concerns: those of its path and its contact team.
+#[must_use]
+pub fn teams_of(ticket: &Ticket) -> BTreeSet<TeamId> {
+    ticket.path.iter().map(|step| step.team).chain([ticket.contact_team]).collect()
+}
+
+fn move_teams(tx: &mut Tx<'_>, before: Option<&Ticket>, now: &Ticket) -> Result<(), DbError> {
+    let old = before.map(teams_of).unwrap_or_default();
+    let new = teams_of(now);
+    for team in new.difference(&old) {
+        tx.execute(ADD_TEAM, values![team.0, now.number.0])?;
+    }
+    for team in old.difference(&new) {
+        tx.execute(DROP_TEAM, values![team.0, now.number.0])?;
+    }
+    Ok(())
+}
+
+/// Tickets that concern a team, in order of their number.
+pub fn with_team(
+    tx: &mut Tx<'_>,
+    team: TeamId,
+    after: TicketNumber,
+    limit: i64,
+) -> Result<Vec<TicketNumber>, DbError> {
+    tx.query(WITH_TEAM, values![team.0, after.0, limit], |row| Ok(TicketNumber(row.get(0)?)))
+}
+
+/// The teams a ticket is kept under.
+pub(crate) fn teams_under(
+    tx: &mut Tx<'_>,
+    number: TicketNumber,
+) -> Result<BTreeSet<TeamId>, DbError> {
+    let teams = tx.query(TEAMS_UNDER, values![number.0], |row| Ok(TeamId(row.get(0)?)))?;
+    Ok(teams.into_iter().collect())
+}

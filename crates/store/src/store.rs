@@ -1,0 +1,171 @@
+//! The desk's store: reads and writes, with the directory at hand.
+
+use crate::db::{Db, DbError, Target, Tx};
+use crate::failure::Failure;
+use crate::journal::DESK;
+use crate::ledger::{By, Ledger};
+use crate::migrations;
+use crate::queries::{people, streams, teams};
+use desk::actor::Actor;
+use desk::admin::{AddTeam, AdminCommand};
+use desk::directory::{Agent, Directory};
+use desk::ids::TeamId;
+use desk::settings::Settings;
+use desk::time::Timestamp;
+use desk::values::{Origin, Tier};
+use std::sync::{Arc, Mutex, PoisonError};
+
+/// The teams of a desk that was just set up, one a tier.
+const FIRST_TEAMS: [(&str, u8); 3] = [("1st Level", 1), ("2nd Level", 2), ("3rd Level", 3)];
+
+/// An open desk. Clones share it.
+#[derive(Clone)]
+pub struct Store {
+    db: Db,
+    settings: Arc<Settings>,
+    known: Arc<Mutex<Option<Known>>>,
+}
+
+/// The directory under the head of the desk's stream: the same head means the same directory.
+#[derive(Clone)]
+struct Known {
+    head: Vec<u8>,
+    directory: Arc<Directory>,
+}
+
+/// A consistent look at the desk.
+pub struct Snapshot<'t, 'c> {
+    /// The transaction, for queries.
+    pub tx: &'t mut Tx<'c>,
+    /// The desk's teams, agents and services in it.
+    pub directory: Arc<Directory>,
+    /// The desk's settings.
+    pub settings: Arc<Settings>,
+}
+
+impl Store {
+    /// Opens a desk: brings the schema up to date and, on an empty one, founds a team a tier.
+    ///
+    /// # Errors
+    /// What [`Db::open`] says.
+    pub fn open(target: &Target, now: Timestamp) -> Result<Store, Failure> {
+        Self::over(Db::open(target, migrations::ALL)?, now)
+    }
+
+    /// The same over a database that is open already.
+    ///
+    /// # Errors
+    /// As [`Store::open`].
+    pub fn over(db: Db, now: Timestamp) -> Result<Store, Failure> {
+        let store = Store { db, settings: Arc::default(), known: Arc::default() };
+        let founded = store.read(|desk| Ok(!desk.directory.teams.is_empty()))?;
+        if !founded {
+            let by = By { now, actor: Actor::Desk, origin: Origin::Command };
+            store.write(by, found_first_teams)?;
+        }
+        Ok(store)
+    }
+
+    /// The database below, for what is not about the desk.
+    #[must_use]
+    pub fn db(&self) -> &Db {
+        &self.db
+    }
+
+    /// Reads a consistent snapshot. Blocks.
+    ///
+    /// # Errors
+    /// The closure's own, or that the database cannot be reached.
+    pub fn read<T>(
+        &self,
+        closure: impl FnOnce(&mut Snapshot<'_, '_>) -> Result<T, Failure>,
+    ) -> Result<T, Failure> {
+        self.db.read(|tx| {
+            let directory = self.directory(tx)?;
+            closure(&mut Snapshot { tx, directory, settings: Arc::clone(&self.settings) })
+        })
+    }
+
+    /// Writes: everything the closure does is committed together, or nothing. Blocks until it is
+    /// on disk. The closure may run more than once.
+    ///
+    /// # Errors
+    /// The closure's own, and then nothing was written; or what kept it from being committed.
+    pub fn write<T: Send + 'static>(
+        &self,
+        by: By,
+        closure: impl FnMut(&mut Ledger<'_, '_>) -> Result<T, Failure> + Send + 'static,
+    ) -> Result<T, Failure> {
+        self.db.write(self.job(by, closure))
+    }
+
+    /// As [`Store::write`] without waiting: `done` gets the answer after the commit and must be
+    /// quick.
+    pub fn submit<T: Send + 'static>(
+        &self,
+        by: By,
+        closure: impl FnMut(&mut Ledger<'_, '_>) -> Result<T, Failure> + Send + 'static,
+        done: impl FnOnce(Result<T, Failure>) + Send + 'static,
+    ) {
+        self.db.submit(self.job(by, closure), done);
+    }
+
+    fn job<T, F>(
+        &self,
+        by: By,
+        mut closure: F,
+    ) -> impl FnMut(&mut Tx<'_>) -> Result<T, Failure> + use<T, F>
+    where
+        F: FnMut(&mut Ledger<'_, '_>) -> Result<T, Failure>,
+    {
+        let store = self.clone();
+        move |tx| {
+            let directory = store.directory(tx)?;
+            let mut ledger = Ledger::new(tx, by, directory, Arc::clone(&store.settings));
+            let answer = closure(&mut ledger)?;
+            ledger.flush()?;
+            Ok(answer)
+        }
+    }
+
+    /// The directory as this transaction sees it: cached under the head of the desk's stream, so
+    /// that a rolled-back change can never be mistaken for a committed one.
+    fn directory(&self, tx: &mut Tx<'_>) -> Result<Arc<Directory>, DbError> {
+        let head = streams::read(tx, DESK)?.map(|(_, head)| head).unwrap_or_default();
+        let known = || self.known.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(known) = known().as_ref()
+            && known.head == head
+        {
+            return Ok(Arc::clone(&known.directory));
+        }
+        let directory = Arc::new(load(tx)?);
+        *known() = Some(Known { head, directory: Arc::clone(&directory) });
+        Ok(directory)
+    }
+}
+
+/// Reads the directory from its tables.
+pub(crate) fn load(tx: &mut Tx<'_>) -> Result<Directory, DbError> {
+    let agents = people::at_the_desk(tx)?.into_iter().map(|person| {
+        let (id, role) = (person.id, person.role);
+        (id, Agent { id, role, teams: person.teams, active: person.active })
+    });
+    Ok(Directory {
+        agents: agents.collect(),
+        teams: teams::teams(tx)?.into_iter().map(|team| (team.id, team)).collect(),
+        services: teams::services(tx)?.into_iter().map(|it| (it.id, it)).collect(),
+    })
+}
+
+fn found_first_teams(ledger: &mut Ledger<'_, '_>) -> Result<(), Failure> {
+    if !ledger.directory().teams.is_empty() {
+        return Ok(());
+    }
+    for (name, tier) in FIRST_TEAMS {
+        let team: TeamId = ledger.new_team()?;
+        let (name, tier) = (name.to_owned(), Tier(tier));
+        let add = AddTeam { team, name, tier, provider: None, checklist: Vec::new() };
+        ledger.admin(AdminCommand::AddTeam(add))?;
+    }
+    Ok(())
+}
