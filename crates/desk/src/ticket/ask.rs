@@ -140,3 +140,89 @@ pub(super) fn decide_answer(
     let (Some(question), Some(answer)) = (question, command.answer) else { return Ok(Vec::new()) };
     Ok(vec![Answered { question, answer }.into()])
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::ticket::take::Take;
+    use crate::ticket::testing::{
+        ADA, BOB, Bench, DAN, HOTLINE, LEA, NETWORK, NO_TEAM, RITA, imported, solution, some,
+    };
+
+    fn ask(person: Option<PersonId>, team: Option<TeamId>) -> Ask {
+        Ask { person, team, question: some("Did you change the firewall?") }
+    }
+
+    fn answer(question: Option<EventSeq>) -> Answer {
+        Answer { question, answer: some("Yes, on Monday.") }
+    }
+
+    #[test]
+    fn a_question_goes_to_a_person_or_a_team_of_the_desk() {
+        let mut bench = Bench::new();
+        bench
+            .check(ADA, ask(Some(DAN), None), "opened + asked")
+            .check(ADA, ask(None, Some(NETWORK)), "opened + asked")
+            .check(BOB, ask(Some(DAN), None), "opened + asked")
+            .check(ADA, Ask::default(), "ask_incomplete: person required, question required")
+            .check(ADA, ask(Some(DAN), Some(NETWORK)), "ask_incomplete: team contradiction")
+            .check(ADA, ask(Some(RITA), None), "ask_incomplete: person unknown")
+            .check(ADA, ask(None, Some(NO_TEAM)), "ask_incomplete: team unknown")
+            .check(
+                ADA,
+                Ask { question: some(&"?".repeat(BODY_MAX + 1)), ..ask(Some(DAN), None) },
+                "ask_incomplete: question too_long",
+            )
+            .check(RITA, ask(Some(DAN), None), "forbidden");
+        bench.retires(NETWORK, HOTLINE);
+        bench.check(ADA, ask(None, Some(NETWORK)), "ask_incomplete: team unknown");
+        bench.does(ADA, solution()).check(ADA, ask(Some(DAN), None), "wrong_status");
+    }
+
+    #[test]
+    fn the_hold_does_not_move() {
+        let mut bench = Bench::new();
+        bench.does(ADA, Take::default()).does(ADA, ask(None, Some(NETWORK)));
+        let ticket = bench.ticket();
+        assert_eq!((ticket.team, ticket.assignee), (HOTLINE, Some(ADA)));
+        let to = Question { person: None, team: Some(NETWORK) };
+        assert_eq!(ticket.questions, [(bench.seq(), to)].into());
+        assert_eq!(bench.path(), [HOTLINE]);
+    }
+
+    #[test]
+    fn an_answer_settles_its_question() {
+        let mut bench = Bench::new();
+        bench.check(DAN, answer(None), "no_question").check(DAN, answer(Some(2)), "no_question");
+        bench.does(ADA, ask(Some(DAN), None));
+        let first = bench.seq();
+        bench
+            .check(DAN, answer(None), "answered")
+            .check(DAN, answer(Some(first)), "answered")
+            .check(DAN, answer(Some(first - 1)), "answer_incomplete: question unknown")
+            .check(DAN, Answer::default(), "answer_incomplete: answer required")
+            .check(imported(DAN), answer(None), "answered")
+            .check(RITA, answer(None), "forbidden");
+        bench.does(ADA, ask(None, Some(NETWORK)));
+        let second = bench.seq();
+        bench.check(
+            DAN,
+            Answer { question: None, answer: some(" ") },
+            "answer_incomplete: question required, answer required",
+        );
+        bench.does(DAN, answer(Some(first)));
+        assert_eq!(bench.ticket().questions.keys().collect::<Vec<_>>(), [&second]);
+        bench.does(LEA, solution()).check(DAN, answer(None), "answered");
+    }
+
+    #[test]
+    fn so_many_questions_are_open_at_a_time() {
+        let mut bench = Bench::new();
+        for _ in 0..QUESTIONS_MAX {
+            bench.does(ADA, ask(Some(DAN), None));
+        }
+        bench.check(ADA, ask(Some(DAN), None), "ask_incomplete: question too_many");
+        let first = *bench.ticket().questions.keys().next().unwrap();
+        bench.does(DAN, answer(Some(first))).check(ADA, ask(Some(DAN), None), "asked");
+    }
+}

@@ -52,3 +52,27 @@ pub(super) fn decide(
         .into_iter()
         .collect())
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::ticket::testing::{ADA, ALI, BOB, Bench, CLEO, RITA, imported, solution};
+
+    #[test]
+    fn the_ticket_goes_to_an_agent_of_the_holding_team() {
+        let to = |agent| Assign { agent: Some(agent) };
+        let mut bench = Bench::new();
+        bench
+            .check(ADA, to(ALI), "opened + assigned")
+            .check(ADA, Assign::default(), "assign_incomplete: agent required")
+            .check(ADA, to(CLEO), "assign_incomplete: agent not_a_member")
+            .check(ADA, to(RITA), "assign_incomplete: agent not_a_member")
+            .check(BOB, to(ALI), "forbidden")
+            .check(imported(ADA), to(RITA), "opened + assigned");
+        bench.does(ADA, to(ALI));
+        assert_eq!(bench.ticket().assignee, Some(ALI));
+        bench.check(ADA, to(ALI), "nothing").check(ALI, to(ADA), "assigned");
+        bench.does(ALI, solution()).check(ADA, to(ADA), "wrong_status");
+        bench.check(imported(ADA), to(CLEO), "assigned");
+    }
+}

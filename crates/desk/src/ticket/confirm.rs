@@ -39,3 +39,32 @@ pub(super) fn decide(
     }
     Ok(vec![Confirmed {}.into()])
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::ticket::testing::{ADA, Bench, LEA, RITA, RON, imported, solution};
+    use crate::time::Span;
+
+    #[test]
+    fn the_requester_confirms_a_solution_that_was_given() {
+        let mut bench = Bench::new();
+        bench.check(RITA, Confirm, "wrong_status");
+        bench.does(ADA, solution());
+        for (by, told) in [
+            (RITA.into(), "confirmed"),
+            (ADA.into(), "forbidden"),
+            (LEA.into(), "forbidden"),
+            (RON.into(), "not_found"),
+            (imported(RITA), "confirmed"),
+        ] {
+            bench.check(by, Confirm, told);
+        }
+        let resolved_at = bench.ticket().resolved_at;
+        bench.pass(Span::days(1)).does(RITA, Confirm);
+        let ticket = bench.ticket();
+        assert_eq!(ticket.status, Status::Closed);
+        assert_eq!((ticket.resolved_at, ticket.closed_at), (resolved_at, Some(bench.now)));
+        bench.check(RITA, Confirm, "wrong_status");
+    }
+}

@@ -150,3 +150,56 @@ pub(super) fn rate(
         Some(Received { seq, .. }) => Some(HandOverRated { hand_over: seq, rating }.into()),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::ticket::escalate::Escalate;
+    use crate::ticket::r#return::Return;
+    use crate::ticket::take::Take;
+    use crate::ticket::testing::{
+        ADA, APPS, Bench, CAN, CLEO, DAN, DEVELOPERS, FRONT, LEA, NETWORK, declined, sideways, up,
+    };
+
+    const COMPLETE: Option<Rating> = Some(Rating::Complete);
+
+    #[test]
+    fn take_escalate_and_return_may_carry_the_rating() {
+        let mut bench = Bench::new();
+        bench.does(ADA, up(NETWORK));
+        let rated = bench.seq();
+        bench
+            .check(CLEO, Take { rating: COMPLETE }, "hand_over_rated + taken")
+            .check(
+                CLEO,
+                Escalate { rating: COMPLETE, ..up(DEVELOPERS) },
+                "hand_over_rated + escalated",
+            )
+            .check(CLEO, Return { rating: COMPLETE, ..declined() }, "hand_over_rated + returned");
+        bench.does(CLEO, Take { rating: COMPLETE });
+        let rating = bench.timelines[&bench.on].events.iter().find_map(|(event, _)| match event {
+            Event::HandOverRated(rated) => Some(*rated),
+            _ => None,
+        });
+        assert_eq!(rating, Some(HandOverRated { hand_over: rated, rating: Rating::Complete }));
+    }
+
+    #[test]
+    fn a_hand_over_is_rated_once_and_by_its_receiver() {
+        let refused = |code| format!("rating_refused: rating {code}");
+        let accept = Take { rating: COMPLETE };
+
+        let mut bench = Bench::at(FRONT);
+        bench.does(CAN, up(APPS));
+        bench.check(CAN, accept, &refused("own_hand_over"));
+        bench.does(LEA, accept).check(LEA, accept, &refused("rated_already"));
+
+        let mut bench = Bench::new();
+        bench.does(ADA, up(NETWORK)).does(CLEO, sideways(APPS));
+        bench.check(CAN, accept, &refused("nothing_to_rate"));
+
+        let mut bench = Bench::new();
+        bench.does(ADA, up(NETWORK)).does(CLEO, up(DEVELOPERS)).does(DAN, declined());
+        bench.check(CLEO, accept, &refused("nothing_to_rate"));
+    }
+}

@@ -130,3 +130,75 @@ pub(super) fn decide_mirror(ticket: &Ticket, mirror: Mirror) -> Vec<Event> {
         Mirror::Link(..) | Mirror::Unlink(..) => Vec::new(),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::ticket::open::Open;
+    use crate::ticket::testing::{
+        ADA, BOB, Bench, DAN, LEA, NIGHT, NORA, RITA, RON, need, solution,
+    };
+
+    const FIRST: TicketNumber = TicketNumber(1);
+
+    fn link(kind: LinkKind, to: TicketNumber) -> Link {
+        Link { to: Some(to), kind: Some(kind) }
+    }
+
+    fn unlink(kind: LinkKind, to: TicketNumber) -> Unlink {
+        Unlink { to: Some(to), kind: Some(kind) }
+    }
+
+    #[test]
+    fn both_tickets_carry_the_link_each_from_its_side() {
+        for kind in LinkKind::ALL {
+            let mut bench = Bench::new();
+            bench.opens(ADA, need(RON));
+            let second = bench.on;
+            bench.does(ADA, link(*kind, FIRST));
+            assert_eq!(bench.ticket().links, [(*kind, FIRST)].into());
+            assert_eq!(bench.timelines[&FIRST].ticket.links, [(kind.reverse(), second)].into());
+            bench.check(ADA, link(*kind, FIRST), "nothing");
+
+            bench.on = FIRST;
+            bench.does(BOB, unlink(kind.reverse(), second));
+            assert!(bench.timelines.values().all(|timeline| timeline.ticket.links.is_empty()));
+        }
+    }
+
+    #[test]
+    fn a_link_is_refused_with_all_that_is_wrong() {
+        let mut bench = Bench::new();
+        bench.opens(ADA, need(RON));
+        let related = LinkKind::Related;
+        bench
+            .check(DAN, link(related, FIRST), "linked")
+            .check(ADA, Link::default(), "link_refused: kind required, to required")
+            .check(ADA, link(related, bench.on), "link_refused: to itself")
+            .check(ADA, link(related, TicketNumber(9)), "link_refused: to unknown")
+            .check(RON, link(related, FIRST), "forbidden")
+            .check(RITA, link(related, FIRST), "not_found")
+            .check(ADA, Unlink::default(), "unlink_refused: kind required, to required")
+            .check(ADA, unlink(related, FIRST), "unlink_refused: to not_linked");
+        bench.does(ADA, solution()).check(ADA, link(related, FIRST), "linked");
+    }
+
+    #[test]
+    fn a_ticket_takes_so_many_links() {
+        let mut bench = Bench::new();
+        bench.opens(ADA, need(RON));
+        let ticket = &mut bench.timelines.get_mut(&TicketNumber(2)).unwrap().ticket;
+        let many = (0..).take(LINKS_MAX).map(|n| (LinkKind::Related, TicketNumber(100 + n)));
+        ticket.links.extend(many);
+        bench.check(ADA, link(LinkKind::Related, FIRST), "link_refused: to too_many");
+    }
+
+    #[test]
+    fn a_provider_links_nothing_it_cannot_see() {
+        let mut bench = Bench::new();
+        bench.opens(LEA, Open { team: Some(NIGHT), ..need(RON) });
+        bench.check(NORA, link(LinkKind::Related, FIRST), "not_found");
+        bench.does(LEA, link(LinkKind::Related, FIRST));
+        bench.check(NORA, unlink(LinkKind::Related, FIRST), "not_found");
+    }
+}

@@ -200,3 +200,175 @@ pub(super) fn decide_unmerge(
     }
     Ok(vec![Unmerged { from: rest.into }.into()])
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::ids::PersonId;
+    use crate::ticket::Command;
+    use crate::ticket::confirm::Confirm;
+    use crate::ticket::link::Unlink;
+    use crate::ticket::message::{Note, Write};
+    use crate::ticket::open::Open;
+    use crate::ticket::testing::{
+        ADA, BOB, Bench, CLEO, FRONT, HOTLINE, LEA, NETWORK, NIGHT, NORA, RITA, RON, imported,
+        need, solution, some, up, wait_on,
+    };
+    use crate::time::Span;
+    use crate::values::WaitReason;
+
+    const SURVIVOR: TicketNumber = TicketNumber(1);
+
+    fn into(number: TicketNumber) -> Merge {
+        Merge { into: Some(number), may_see_each_other: None }
+    }
+
+    /// Two tickets in `HOTLINE`: the survivor is Rita's, the second of this requester.
+    fn two(requester: PersonId) -> Bench {
+        let mut bench = Bench::new();
+        bench.opens(ADA, need(requester));
+        bench
+    }
+
+    #[test]
+    fn a_merge_is_refused_with_all_that_is_wrong() {
+        let bench = two(RITA);
+        bench
+            .check(ADA, into(SURVIVOR), "opened + merged")
+            .check(ADA, Merge::default(), "merge_refused: into required")
+            .check(ADA, into(bench.on), "merge_refused: into itself")
+            .check(ADA, into(TicketNumber(77)), "merge_refused: into unknown")
+            .check(BOB, into(SURVIVOR), "forbidden")
+            .check(RITA, into(SURVIVOR), "forbidden");
+    }
+
+    #[test]
+    fn different_requesters_need_a_statement() {
+        let stated = Merge { may_see_each_other: Some(MaySeeEachOther), ..into(SURVIVOR) };
+        let mut bench = two(RON);
+        bench.check(ADA, into(SURVIVOR), "merge_refused: may_see_each_other required");
+        bench.does(ADA, stated);
+        let Event::Merged(merged) = bench.last() else { panic!() };
+        assert_eq!(merged.may_see_each_other, Some(MaySeeEachOther));
+        assert_eq!(Event::read("merged", &bench.last().data()).unwrap(), *bench.last());
+
+        let mut bench = two(RITA);
+        bench.does(ADA, stated);
+        let Event::Merged(merged) = bench.last() else { panic!() };
+        assert_eq!(merged.may_see_each_other, None, "there was nothing to state");
+    }
+
+    #[test]
+    fn both_tickets_have_to_be_ones_own_to_change() {
+        let mut bench = Bench::at(FRONT);
+        bench.opens(ADA, need(RITA));
+        bench.check(ADA, into(SURVIVOR), "forbidden").check(LEA, into(SURVIVOR), "opened + merged");
+
+        // A provider does not even learn of a survivor in the house.
+        let mut bench = Bench::new();
+        let at_night = Open { team: Some(NIGHT), ..need(RITA) };
+        bench.opens(LEA, at_night).check(NORA, into(SURVIVOR), "not_found");
+    }
+
+    #[test]
+    fn a_duplicate_points_at_its_survivor_and_rests() {
+        let mut bench = two(RITA);
+        let duplicate = bench.on;
+        bench.does(ADA, into(SURVIVOR));
+        let ticket = bench.ticket();
+        assert_eq!((ticket.status, ticket.closed_at), (Status::Closed, Some(bench.now)));
+        assert!(ticket.links.contains(&(LinkKind::DuplicateOf, SURVIVOR)));
+        let survivor = &bench.timelines[&SURVIVOR].ticket;
+        assert!(survivor.links.contains(&(LinkKind::DuplicatedBy, duplicate)));
+        assert_eq!(survivor.status, Status::New, "nobody has acted there");
+
+        bench
+            .check(ADA, Note { body: some("Hm.") }, "merged")
+            .check(RITA, Write { body: some("Hello?"), automatic: None }, "merged")
+            .check(imported(ADA), up(NETWORK), "merged")
+            .check(ADA, into(SURVIVOR), "merged")
+            .check(NORA, Note { body: some("Hm.") }, "not_found");
+
+        bench.on = SURVIVOR;
+        bench.check(ADA, into(duplicate), "merge_refused: into merged");
+        let kind = Some(LinkKind::DuplicatedBy);
+        let unlink = Unlink { to: Some(duplicate), kind };
+        bench.check(ADA, unlink, "unlink_refused: kind not_allowed");
+    }
+
+    #[test]
+    fn an_undo_restores_the_state() {
+        let confirmed = vec![(ADA, solution().into()), (RITA, Confirm.into())];
+        let steps: [Vec<(PersonId, Command)>; 5] = [
+            vec![],
+            vec![(ADA, Note { body: some("Hm.") }.into())],
+            vec![(ADA, wait_on(WaitReason::Vendor).into())],
+            vec![(ADA, solution().into())],
+            confirmed,
+        ];
+        for steps in steps {
+            let mut bench = two(RITA);
+            for (by, command) in steps {
+                bench.pass(Span::days(1)).does(by, command);
+            }
+            let before = bench.clone();
+            bench.pass(Span::days(1)).does(ADA, into(SURVIVOR));
+            bench.pass(Span::days(1)).does(LEA, Unmerge);
+            for (number, was) in &before.timelines {
+                let is = &bench.timelines[number].ticket;
+                let mut expected = was.ticket.clone();
+                expected.version = is.version;
+                expected.updated_at = is.updated_at;
+                if expected.status == Status::New && *number == before.on {
+                    expected.status = Status::Open;
+                }
+                assert_eq!(*is, expected);
+            }
+        }
+    }
+
+    #[test]
+    fn an_undo_needs_a_merge_and_both_tickets() {
+        let mut bench = two(RITA);
+        bench.check(ADA, Unmerge, "not_merged");
+        bench.does(ADA, into(SURVIVOR));
+        bench.check(ADA, Unmerge, "unmerged").check(BOB, Unmerge, "forbidden");
+        bench.check(RITA, Unmerge, "forbidden");
+
+        // The duplicate stays with the provider; the survivor is the house's alone.
+        let at_night = Open { team: Some(NIGHT), ..need(RITA) };
+        let mut bench = Bench::new();
+        bench.opens(LEA, at_night).does(LEA, into(SURVIVOR));
+        bench.check(NORA, Unmerge, "not_found").check(LEA, Unmerge, "unmerged");
+    }
+
+    #[test]
+    fn merges_chain_and_come_apart_one_by_one() {
+        let mut bench = two(RITA);
+        let middle = bench.on;
+        bench.opens(ADA, need(RITA));
+        let last = bench.on;
+        bench.does(ADA, into(middle));
+        bench.on = middle;
+        bench.does(ADA, into(SURVIVOR));
+        bench.on = last;
+        bench.does(ADA, Unmerge);
+        assert!(bench.timelines[&middle].ticket.merged.is_some());
+        assert_eq!(bench.ticket().merged, None);
+        assert_eq!(
+            bench.timelines[&middle].ticket.links,
+            [(LinkKind::DuplicateOf, SURVIVOR)].into()
+        );
+    }
+
+    #[test]
+    fn the_hold_of_a_merged_ticket_follows_a_retirement() {
+        use crate::ticket::succeed::Succeed;
+        use crate::values::Origin;
+        let mut bench = two(RITA);
+        bench.does(ADA, into(SURVIVOR)).retires(HOTLINE, FRONT);
+        bench.does(Origin::Retirement, Succeed { team: HOTLINE }).does(LEA, Unmerge);
+        assert_eq!(bench.ticket().team, FRONT);
+        bench.check(CLEO, up(NETWORK), "forbidden").check(BOB, up(NETWORK), "escalated");
+    }
+}

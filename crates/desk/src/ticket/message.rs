@@ -212,3 +212,210 @@ pub(super) fn decide_note(
     require(context, Action::Note, ticket)?;
     Ok(vec![Noted { body: InternalNote(body(command.body, Problems::new())?) }.into()])
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::ticket::Command;
+    use crate::ticket::close::Close;
+    use crate::ticket::confirm::Confirm;
+    use crate::ticket::reopen::Reopen;
+    use crate::ticket::testing::{
+        ADA, BOB, Bench, CLEO, DAN, DEVELOPERS, LEA, NETWORK, NORA, RITA, RON, STRANGER, imported,
+        reply, solution, some, up, wait_on,
+    };
+    use crate::time::Span;
+    use crate::values::{Origin, ResolutionCode};
+
+    fn write(body: &str) -> Write {
+        Write { body: some(body), automatic: None }
+    }
+
+    fn automatic() -> Write {
+        Write { body: some("I am out of office."), automatic: Some(Automatic) }
+    }
+
+    fn in_status(status: Status) -> Bench {
+        let mut bench = Bench::new();
+        match status {
+            Status::New => &mut bench,
+            Status::Open => bench.does(ADA, reply()),
+            Status::Waiting => bench.does(ADA, wait_on(WaitReason::Requester)),
+            Status::Resolved => bench.does(ADA, solution()),
+            Status::Closed => bench.does(ADA, solution()).does(RITA, Confirm),
+        };
+        assert_eq!(bench.ticket().status, status);
+        bench
+    }
+
+    #[test]
+    fn a_concern_opens_what_waits_on_them_and_reopens_what_is_solved() {
+        for (status, told) in [
+            (Status::New, "requester_wrote"),
+            (Status::Open, "requester_wrote"),
+            (Status::Waiting, "requester_wrote + resumed"),
+            (Status::Resolved, "requester_wrote + reopened"),
+            (Status::Closed, "requester_wrote + reopened"),
+        ] {
+            let bench = in_status(status);
+            bench.check(RITA, write("Still broken."), told);
+            bench.check(RITA, write("Danke!"), "requester_wrote");
+            bench.check(RITA, automatic(), "requester_wrote");
+            bench.check(Origin::Rule, write("Still broken."), told);
+            for (other, told) in [(ADA, "forbidden"), (LEA, "forbidden"), (RON, "not_found")] {
+                bench.check(other, write("Me too."), told);
+            }
+        }
+    }
+
+    #[test]
+    fn what_was_written_is_kept_with_its_manner() {
+        for (command, manner) in [
+            (write("Still broken."), Manner::Concern),
+            (write("Vielen Dank!"), Manner::Thanks),
+            (automatic(), Manner::Automatic),
+            (Write { body: some("Danke"), automatic: Some(Automatic) }, Manner::Automatic),
+        ] {
+            let mut bench = in_status(Status::Open);
+            let body = PublicMessage(command.body.clone().unwrap());
+            bench.does(RITA, command);
+            assert_eq!(*bench.last(), RequesterWrote { body, manner }.into());
+        }
+    }
+
+    #[test]
+    fn an_agent_can_overrule_what_was_taken_for_thanks() {
+        let mut bench = in_status(Status::Closed);
+        bench.does(RITA, write("Danke!"));
+        bench.does(ADA, Reopen { reason: some("There was a picture of an error.") });
+        assert_eq!(bench.ticket().status, Status::Open);
+    }
+
+    #[test]
+    fn the_window_counts_from_when_it_was_resolved() {
+        let concern = write("It is back.");
+        let mut bench = in_status(Status::Resolved);
+        bench.pass(Span::days(5)).does(Origin::Sweep, Close::default());
+        bench.pass(Span::days(9)).check(RITA, concern.clone(), "requester_wrote + reopened");
+        assert!(!starts_successor(bench.ticket(), &concern, &bench.context(RITA.into(), None)));
+
+        bench.pass(Span(1)).check(RITA, concern.clone(), "too_old");
+        let context = bench.context(RITA.into(), None);
+        assert!(starts_successor(bench.ticket(), &concern, &context));
+        for filed in [write("Thanks a lot"), automatic()] {
+            assert!(!starts_successor(bench.ticket(), &filed, &context));
+            bench.check(RITA, filed, "requester_wrote");
+        }
+        // A log says itself where a message belongs.
+        assert!(!starts_successor(bench.ticket(), &concern, &bench.context(imported(RITA), None)));
+        bench.check(imported(RITA), concern, "requester_wrote + reopened");
+    }
+
+    #[test]
+    fn a_ticket_closed_without_a_solution_counts_from_its_closing() {
+        let mut bench = Bench::new();
+        bench.does(ADA, Close { code: Some(ResolutionCode::Cancelled) });
+        bench.pass(Span::days(14)).check(
+            RITA,
+            write("No, I need it."),
+            "requester_wrote + reopened",
+        );
+        bench.pass(Span(1)).check(RITA, write("No, I need it."), "too_old");
+    }
+
+    #[test]
+    fn a_reopened_ticket_counts_anew() {
+        let mut bench = in_status(Status::Resolved);
+        bench.pass(Span::days(10)).does(RITA, write("It is back."));
+        bench.pass(Span::days(10)).does(ADA, solution());
+        bench.pass(Span::days(10)).check(RITA, write("Again!"), "requester_wrote + reopened");
+    }
+
+    #[test]
+    fn the_holder_or_the_contact_team_answers() {
+        let mut bench = Bench::new();
+        bench.check(ADA, reply(), "opened + replied");
+        bench.does(ADA, up(NETWORK)).does(CLEO, up(DEVELOPERS));
+        for (by, told) in [
+            (DAN, "replied"),
+            (ADA, "replied"),
+            (LEA, "replied"),
+            (CLEO, "forbidden"),
+            (BOB, "forbidden"),
+            (RITA, "forbidden"),
+            (NORA, "not_found"),
+            (STRANGER, "not_found"),
+        ] {
+            bench.check(by, reply(), told);
+        }
+        assert!(!bench.ticket().replied);
+        assert!(bench.does(DAN, reply()).ticket().replied);
+    }
+
+    #[test]
+    fn a_closed_ticket_is_not_answered() {
+        for (status, told) in [
+            (Status::New, "opened + replied"),
+            (Status::Waiting, "replied"),
+            (Status::Resolved, "replied"),
+            (Status::Closed, "wrong_status"),
+        ] {
+            in_status(status).check(ADA, reply(), told);
+        }
+        in_status(Status::Closed).check(imported(ADA), reply(), "replied");
+    }
+
+    #[test]
+    fn a_message_says_something_within_its_limits() {
+        let bench = in_status(Status::Open);
+        let long = || some(&"ä".repeat(BODY_MAX + 1));
+        let ahead = Some(bench.now + Span::seconds(1));
+        let refused = "message_incomplete: body required";
+        bench
+            .check(RITA, Write::default(), refused)
+            .check(RITA, write(" \n"), refused)
+            .check(ADA, Reply::default(), refused)
+            .check(ADA, Note::default(), refused)
+            .check(ADA, Note { body: long() }, "message_incomplete: body too_long")
+            .check(ADA, Note { body: some(&"ä".repeat(BODY_MAX)) }, "noted")
+            .check(
+                ADA,
+                Reply { body: None, contacted_at: ahead },
+                "message_incomplete: contacted_at in_the_future, body required",
+            )
+            .check(
+                ADA,
+                Reply { body: some("As I said by phone."), contacted_at: Some(bench.now) },
+                "replied",
+            );
+    }
+
+    #[test]
+    fn the_house_notes_on_every_ticket_it_reads() {
+        let note = || Note { body: some("Seen this before.") };
+        for (status, told) in [
+            (Status::New, "opened + noted"),
+            (Status::Open, "noted"),
+            (Status::Waiting, "noted"),
+            (Status::Resolved, "noted"),
+            (Status::Closed, "noted"),
+        ] {
+            let bench = in_status(status);
+            bench.check(DAN, note(), told).check(LEA, note(), told);
+            bench.check(RITA, note(), "forbidden").check(NORA, note(), "not_found");
+            bench.check(imported(DAN), note(), "noted");
+        }
+    }
+
+    #[test]
+    fn what_stays_in_the_house_is_not_for_the_requester() {
+        for (command, audience) in [
+            (Command::from(reply()), Audience::Public),
+            (Note { body: some("Hm.") }.into(), Audience::Internal),
+        ] {
+            let mut bench = in_status(Status::Open);
+            bench.does(ADA, command);
+            assert_eq!(bench.last().fact().audience(), audience);
+        }
+    }
+}

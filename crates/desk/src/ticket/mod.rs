@@ -27,6 +27,8 @@ pub mod r#return;
 pub mod split;
 pub mod succeed;
 pub mod take;
+#[cfg(test)]
+pub(crate) mod testing;
 pub mod thanks;
 pub mod transfer;
 pub mod wait;

@@ -103,3 +103,60 @@ fn own_team<'d>(
         },
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::ticket::testing::{
+        ADA, APPS, BOB, Bench, CAN, DAN, DEVELOPERS, FRONT, HOTLINE, LEA, NETWORK, NIGHT, NORA,
+        RITA, imported, solution, some, up,
+    };
+    use crate::values::Origin;
+
+    fn into(team: Option<TeamId>) -> Pull {
+        Pull { team, reason: some("I know this one.") }
+    }
+
+    #[test]
+    fn an_agent_of_the_house_pulls_into_a_team_of_their_own() {
+        let bench = Bench::new();
+        bench
+            .check(BOB, into(None), "opened + pulled")
+            .check(BOB, into(Some(FRONT)), "opened + pulled")
+            .check(CAN, into(Some(APPS)), "opened + pulled")
+            .check(CAN, Pull::default(), "pull_incomplete: team required, reason required")
+            .check(BOB, into(Some(NETWORK)), "pull_incomplete: team not_a_member")
+            .check(ADA, into(Some(HOTLINE)), "pull_incomplete: team holds_already")
+            .check(ADA, into(None), "pull_incomplete: team not_a_member")
+            .check(RITA, into(Some(FRONT)), "forbidden")
+            .check(NORA, into(Some(NIGHT)), "not_found")
+            .check(Origin::Rule, into(Some(FRONT)), "pull_incomplete: team not_a_member")
+            .check(imported(RITA), into(Some(FRONT)), "pull_incomplete: team not_a_member")
+            .check(imported(BOB), into(None), "opened + pulled");
+    }
+
+    #[test]
+    fn what_a_provider_holds_is_pulled_by_the_path_or_a_lead() {
+        let mut bench = Bench::at(NIGHT);
+        bench.check(BOB, into(None), "forbidden").check(LEA, into(None), "opened + pulled");
+
+        // Once it has gone up to the house, the provider's people may take it back.
+        bench.goes(NETWORK);
+        bench.check(NORA, into(None), "pulled").check(BOB, into(None), "pulled");
+    }
+
+    #[test]
+    fn a_retired_team_of_ones_own_does_not_count() {
+        let mut bench = Bench::new();
+        bench.retires(APPS, NETWORK);
+        bench.check(CAN, into(None), "opened + pulled");
+        bench.check(CAN, into(Some(APPS)), "pull_incomplete: team not_a_member");
+    }
+
+    #[test]
+    fn a_solved_ticket_is_not_pulled() {
+        let mut bench = Bench::new();
+        bench.does(ADA, up(DEVELOPERS)).does(DAN, solution());
+        bench.check(ADA, into(None), "wrong_status");
+    }
+}

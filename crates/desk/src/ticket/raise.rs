@@ -104,3 +104,72 @@ pub(super) fn decide_acknowledge(
     }
     Ok(vec![Acknowledged { raise: *seq }.into()])
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::ticket::take::Take;
+    use crate::ticket::testing::{
+        ADA, BOB, Bench, CLEO, HOTLINE, LEA, MIA, NETWORK, NORA, RITA, solution, some,
+    };
+    use crate::values::{Origin, Status};
+
+    fn because(reason: &str) -> RaiseTicket {
+        RaiseTicket { reason: some(reason) }
+    }
+
+    #[test]
+    fn management_is_told_and_the_holder_stays() {
+        let mut bench = Bench::new();
+        bench
+            .check(ADA, because("The board waits."), "opened + raised")
+            .check(BOB, because("The board waits."), "opened + raised")
+            .check(ADA, RaiseTicket::default(), "raise_incomplete: reason required")
+            .check(ADA, because(&"x".repeat(REASON_MAX + 1)), "raise_incomplete: reason too_long")
+            .check(RITA, because("I wait!"), "forbidden")
+            .check(NORA, because("I wait!"), "not_found")
+            .check(Origin::Rule, because("Breach."), "raised");
+        bench.does(ADA, Take::default()).does(ADA, because("The board waits."));
+        let ticket = bench.ticket();
+        assert_eq!((ticket.team, ticket.assignee), (HOTLINE, Some(ADA)));
+        assert_eq!(ticket.raises, [(bench.seq(), Raise { told: vec![LEA] })].into());
+        bench.does(ADA, solution()).check(ADA, because("The board waits."), "wrong_status");
+    }
+
+    #[test]
+    fn somebody_who_was_told_acknowledges() {
+        let mut bench = Bench::new();
+        bench.check(LEA, Acknowledge::default(), "nothing_raised");
+        bench.does(ADA, because("First.")).does(ADA, because("Second."));
+        let second = bench.seq();
+        bench
+            .check(LEA, Acknowledge { raise: Some(second) }, "acknowledged")
+            .check(LEA, Acknowledge { raise: Some(1) }, "nothing_raised")
+            .check(ADA, Acknowledge::default(), "forbidden")
+            .check(MIA, Acknowledge::default(), "forbidden")
+            .check(RITA, Acknowledge::default(), "forbidden")
+            .check(Origin::Import, Acknowledge::default(), "acknowledged");
+        bench.does(LEA, Acknowledge::default());
+        assert_eq!(bench.ticket().raises.keys().collect::<Vec<_>>(), [&second], "oldest first");
+        bench.does(ADA, solution()).check(LEA, Acknowledge::default(), "acknowledged");
+    }
+
+    #[test]
+    fn a_rules_raise_leaves_a_new_ticket_new() {
+        let mut bench = Bench::new();
+        bench.does(Origin::Rule, because("Nobody looks."));
+        assert_eq!(bench.ticket().status, Status::New);
+        bench.does(LEA, Acknowledge::default());
+        assert_eq!(bench.ticket().status, Status::New);
+    }
+
+    #[test]
+    fn without_a_lead_the_admins_are_told_and_without_them_it_is_refused() {
+        let mut bench = Bench::at(NETWORK);
+        bench.directory.agents.remove(&LEA);
+        bench.does(MIA, because("First."));
+        assert_eq!(bench.ticket().raises[&bench.seq()].told, [MIA]);
+        bench.directory.agents.remove(&MIA);
+        bench.check(CLEO, because("Second."), "nobody_to_tell");
+    }
+}

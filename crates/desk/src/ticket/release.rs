@@ -35,3 +35,21 @@ pub(super) fn decide(
     }
     Ok(vec![Released {}.into()])
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::ticket::take::Take;
+    use crate::ticket::testing::{ADA, ALI, BOB, Bench, HOTLINE, imported, solution};
+
+    #[test]
+    fn a_released_ticket_is_in_its_teams_queue() {
+        let mut bench = Bench::new();
+        bench.check(ADA, Release, "not_assigned");
+        bench.does(ADA, Take::default()).check(BOB, Release, "forbidden");
+        bench.does(ALI, Release);
+        assert_eq!((bench.ticket().assignee, bench.ticket().team), (None, HOTLINE));
+        bench.does(ADA, Take::default()).does(ADA, solution()).check(ADA, Release, "wrong_status");
+        bench.check(imported(ADA), Release, "released");
+    }
+}

@@ -97,3 +97,105 @@ pub(super) fn absent_assignee(
     (reopened && !context.importing() && ticket.assignee.is_some_and(gone))
         .then(|| super::release::Released {}.into())
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::ticket::close::Close;
+    use crate::ticket::message::Write;
+    use crate::ticket::take::Take;
+    use crate::ticket::testing::{
+        ADA, BOB, Bench, CLEO, HOTLINE, LEA, NETWORK, RITA, imported, solution, some, up,
+    };
+    use crate::time::Span;
+    use crate::values::Origin;
+
+    fn because(reason: &str) -> Reopen {
+        Reopen { reason: some(reason) }
+    }
+
+    /// Resolved by Cleo of `NETWORK`; Ada's team is the contact.
+    fn resolved() -> Bench {
+        let mut bench = Bench::new();
+        bench.does(ADA, up(NETWORK)).does(CLEO, Take::default()).does(CLEO, solution());
+        bench
+    }
+
+    #[test]
+    fn it_needs_a_reason_but_in_an_import() {
+        let bench = resolved();
+        let missing = "reopen_incomplete: reason required";
+        for by in [RITA, CLEO, ADA, LEA] {
+            bench.check(by, because("It is back."), "reopened");
+            bench.check(by, Reopen::default(), missing).check(by, because(" "), missing);
+        }
+        let long = because(&"x".repeat(REASON_MAX + 1));
+        bench
+            .check(CLEO, long, "reopen_incomplete: reason too_long")
+            .check(BOB, because("It is back."), "forbidden")
+            .check(imported(BOB), Reopen::default(), "reopened");
+    }
+
+    #[test]
+    fn it_says_who_reopened_it() {
+        for (by, why) in [
+            (RITA.into(), Why::Requester),
+            (CLEO.into(), Why::Agent),
+            (imported(RITA), Why::Imported),
+        ] {
+            let mut bench = resolved();
+            bench.does(by, because("It is back."));
+            assert!(matches!(bench.last(), Event::Reopened(reopened) if reopened.why == why));
+        }
+        let mut bench = resolved();
+        bench.does(RITA, Write { body: some("It is back."), automatic: None });
+        assert_eq!(*bench.last(), Reopened { why: Why::Wrote, reason: None }.into());
+    }
+
+    #[test]
+    fn the_window_counts_from_when_it_was_resolved() {
+        let mut bench = resolved();
+        bench.pass(Span::days(5)).does(Origin::Sweep, Close::default()).pass(Span::days(9));
+        for by in [RITA, CLEO] {
+            bench.check(by, because("It is back."), "reopened");
+        }
+        bench.pass(Span(1));
+        for by in [RITA, CLEO, LEA] {
+            bench.check(by, because("It is back."), "too_old");
+        }
+        bench.check(imported(CLEO), Reopen::default(), "reopened");
+    }
+
+    #[test]
+    fn only_what_is_solved_is_reopened() {
+        let mut bench = Bench::new();
+        bench.check(ADA, because("It is back."), "wrong_status");
+        bench.does(ADA, Take::default()).check(ADA, because("It is back."), "wrong_status");
+    }
+
+    #[test]
+    fn holder_path_and_assignee_stay() {
+        let mut bench = resolved();
+        bench.pass(Span::days(3)).does(RITA, because("It is back."));
+        let ticket = bench.ticket();
+        assert_eq!((ticket.status, ticket.assignee), (Status::Open, Some(CLEO)));
+        assert_eq!((ticket.resolved_at, ticket.closed_at), (None, None));
+        assert_eq!(bench.path(), [HOTLINE, NETWORK]);
+    }
+
+    #[test]
+    fn an_assignee_who_is_gone_leaves_it_to_the_queue() {
+        let mut bench = resolved();
+        bench.directory.agents.get_mut(&CLEO).unwrap().teams = vec![HOTLINE];
+        bench
+            .check(RITA, because("It is back."), "reopened + released")
+            .check(
+                RITA,
+                Write { body: some("It is back."), automatic: None },
+                "requester_wrote + reopened + released",
+            )
+            .check(imported(RITA), Reopen::default(), "reopened");
+        bench.does(RITA, because("It is back."));
+        assert_eq!((bench.ticket().team, bench.ticket().assignee), (NETWORK, None));
+    }
+}

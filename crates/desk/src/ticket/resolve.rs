@@ -100,3 +100,72 @@ pub(super) fn decide(
     let solution = command.solution.filter(|text| !text.is_blank()).map(PublicMessage);
     Ok(vec![Resolved { solution, code }.into()])
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::ticket::testing::{ADA, BOB, Bench, LEA, RITA, imported, solution, some, wait_on};
+    use crate::values::{Origin, WaitReason};
+
+    #[test]
+    fn what_was_solved_is_written_down() {
+        use ResolutionCode::{
+            Answered, Cancelled, Fulfilled, Junk, NoAnswer, NotReproducible, SolvedPermanently,
+            Workaround,
+        };
+        let bench = Bench::new();
+        for (codes, silent) in [
+            (
+                vec![SolvedPermanently, Workaround, Answered, Fulfilled, NotReproducible],
+                "resolve_incomplete: solution required",
+            ),
+            (vec![NoAnswer, Cancelled, Junk], "opened + resolved"),
+        ] {
+            for code in codes {
+                let with = |solution| Resolve { solution, code: Some(code) };
+                bench.check(ADA, with(None), silent);
+                bench.check(ADA, with(some(" ")), silent);
+                bench.check(ADA, with(some("Rebooted.")), "opened + resolved");
+            }
+        }
+        bench
+            .check(ADA, Resolve::default(), "resolve_incomplete: code required, solution required")
+            .check(
+                ADA,
+                Resolve { solution: some(&"x".repeat(BODY_MAX + 1)), code: None },
+                "resolve_incomplete: code required, solution too_long",
+            )
+            .check(LEA, solution(), "opened + resolved")
+            .check(BOB, solution(), "forbidden")
+            .check(RITA, solution(), "forbidden");
+    }
+
+    #[test]
+    fn reserved_codes_are_each_for_one_origin() {
+        let bench = Bench::new();
+        let refused = "resolve_incomplete: code reserved";
+        for (by, code, told) in [
+            (ADA.into(), ResolutionCode::Imported, refused),
+            (ADA.into(), ResolutionCode::Rule, refused),
+            (ADA.into(), ResolutionCode::Contract, refused),
+            (imported(ADA), ResolutionCode::Imported, "opened + resolved"),
+            (imported(ADA), ResolutionCode::Contract, refused),
+            (Origin::Rule.into(), ResolutionCode::Rule, "resolved"),
+            (Origin::Sweep.into(), ResolutionCode::NoAnswer, "resolved"),
+            (Origin::Sweep.into(), ResolutionCode::Rule, refused),
+        ] {
+            bench.check(by, Resolve { solution: None, code: Some(code) }, told);
+        }
+    }
+
+    #[test]
+    fn it_ends_a_wait_and_happens_once() {
+        let mut bench = Bench::new();
+        bench.does(ADA, wait_on(WaitReason::Requester)).does(ADA, solution());
+        let ticket = bench.ticket();
+        assert_eq!((ticket.status, ticket.waiting), (Status::Resolved, None));
+        assert_eq!((ticket.resolved_at, ticket.closed_at), (Some(bench.now), None));
+        bench.check(ADA, solution(), "wrong_status");
+        bench.check(imported(ADA), solution(), "wrong_status");
+    }
+}

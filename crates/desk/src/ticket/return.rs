@@ -150,3 +150,138 @@ fn check_outcome(command: &Return, context: &Context<'_>, problems: &mut Problem
         super::message::limit(problems, field, text.as_ref(), BODY_MAX);
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::ticket::pull::Pull;
+    use crate::ticket::testing::{
+        ADA, ALI, APPS, Bench, CAN, CLEO, DAN, DEVELOPERS, FRONT, HOTLINE, LEA, NETWORK, RITA,
+        declined, imported, some, up,
+    };
+    use crate::values::Origin;
+
+    fn escalated_twice() -> Bench {
+        let mut bench = Bench::new();
+        bench.does(ADA, up(NETWORK)).does(CLEO, up(DEVELOPERS));
+        bench
+    }
+
+    fn to(team: TeamId) -> Return {
+        Return { to: Some(team), ..declined() }
+    }
+
+    #[test]
+    fn it_goes_down_the_path_to_the_agent_who_escalated() {
+        let mut bench = escalated_twice();
+        bench.does(DAN, declined());
+        assert_eq!((bench.ticket().team, bench.ticket().assignee), (NETWORK, Some(CLEO)));
+        bench.does(CLEO, declined());
+        assert_eq!((bench.ticket().team, bench.ticket().assignee), (HOTLINE, Some(ADA)));
+    }
+
+    #[test]
+    fn past_a_team_of_the_path_it_still_goes_to_who_escalated_there() {
+        let mut bench = escalated_twice();
+        bench.does(DAN, to(HOTLINE));
+        assert_eq!((bench.ticket().team, bench.ticket().assignee), (HOTLINE, Some(ADA)));
+    }
+
+    #[test]
+    fn it_goes_to_the_queue_when_nobody_there_escalated_or_they_are_gone() {
+        let mut bench = escalated_twice();
+        bench.directory.agents.get_mut(&CLEO).unwrap().active = false;
+        bench.does(DAN, declined());
+        assert_eq!((bench.ticket().team, bench.ticket().assignee), (NETWORK, None));
+
+        let mut bench = escalated_twice();
+        bench.directory.agents.get_mut(&CLEO).unwrap().teams = vec![HOTLINE];
+        bench.does(DAN, declined());
+        assert_eq!((bench.ticket().team, bench.ticket().assignee), (NETWORK, None));
+
+        let mut bench = escalated_twice();
+        bench.does(DAN, to(FRONT));
+        assert_eq!((bench.ticket().team, bench.ticket().assignee), (FRONT, None));
+
+        // Pulled up: nobody of the hotline sent it. Sent by a lead of another team: not there.
+        let mut bench = Bench::new();
+        bench.does(CAN, Pull { team: Some(APPS), reason: some("Ours.") });
+        bench.does(CAN, declined());
+        assert_eq!((bench.ticket().team, bench.ticket().assignee), (HOTLINE, None));
+        let mut bench = Bench::at(NETWORK);
+        bench.does(LEA, up(DEVELOPERS)).does(DAN, declined());
+        assert_eq!((bench.ticket().team, bench.ticket().assignee), (NETWORK, None));
+    }
+
+    #[test]
+    fn without_a_path_the_team_has_to_be_named() {
+        let bench = Bench::at(NETWORK);
+        bench
+            .check(CLEO, declined(), "return_incomplete: to required")
+            .check(CLEO, Return::default(), "return_incomplete: to required, outcome required")
+            .check(CLEO, to(FRONT), "opened + returned")
+            .check(ADA, to(FRONT), "forbidden")
+            .check(RITA, to(FRONT), "forbidden");
+    }
+
+    #[test]
+    fn every_outcome_brings_its_own_words_and_no_others() {
+        use ReturnOutcome::{Answered, Declined, Solved};
+        let bench = escalated_twice();
+        let with = |outcome| Return { outcome: Some(outcome), ..Return::default() };
+        let reason = Some(DeclineReason::OutOfScope);
+        for (command, told) in [
+            (Return { solution: some("Rebooted."), ..with(Solved) }, "returned"),
+            (Return { answer: some("By design."), ..with(Answered) }, "returned"),
+            (Return { reason, note: some("See the list."), ..with(Declined) }, "returned"),
+            (with(Solved), "return_incomplete: solution required"),
+            (
+                Return { solution: some("  "), ..with(Solved) },
+                "return_incomplete: solution required",
+            ),
+            (with(Answered), "return_incomplete: answer required"),
+            (with(Declined), "return_incomplete: reason required"),
+            (
+                Return { answer: some("Yes."), reason, ..with(Solved) },
+                "return_incomplete: solution required, answer not_allowed, reason not_allowed",
+            ),
+            (
+                Return { solution: some("Rebooted."), reason, ..with(Declined) },
+                "return_incomplete: solution not_allowed",
+            ),
+            (
+                Return { note: some(&"x".repeat(BODY_MAX + 1)), ..Return::default() },
+                "return_incomplete: outcome required, note too_long",
+            ),
+        ] {
+            bench.check(DAN, command, told);
+        }
+    }
+
+    #[test]
+    fn reserved_outcomes_are_each_for_one_origin() {
+        let bench = escalated_twice();
+        let refused = "return_incomplete: outcome reserved";
+        for (by, outcome, told) in [
+            (DAN.into(), ReturnOutcome::Imported, refused),
+            (DAN.into(), ReturnOutcome::Rule, refused),
+            (DAN.into(), ReturnOutcome::Contract, refused),
+            (imported(DAN), ReturnOutcome::Imported, "returned"),
+            (imported(DAN), ReturnOutcome::Rule, refused),
+            (Origin::Rule.into(), ReturnOutcome::Rule, "returned"),
+            (Origin::Contract.into(), ReturnOutcome::Contract, "returned"),
+            (Origin::Contract.into(), ReturnOutcome::Rule, refused),
+        ] {
+            bench.check(by, Return { outcome: Some(outcome), ..Return::default() }, told);
+        }
+    }
+
+    #[test]
+    fn only_an_import_says_who_has_it_there() {
+        for (by, assignee) in [(DAN.into(), Some(CLEO)), (imported(DAN), Some(ALI))] {
+            let mut bench = escalated_twice();
+            bench.does(by, Return { assignee: Some(ALI), ..declined() });
+            assert_eq!(bench.ticket().assignee, assignee);
+        }
+    }
+}

@@ -60,3 +60,24 @@ pub(super) fn decide(
     problems.finish("split_refused", "Only a requester's message can become a ticket.")?;
     Ok(vec![Split { message: command.message, into: command.into }.into()])
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::ticket::testing::{ADA, BOB, Bench, LEA, RITA, imported, solution};
+
+    #[test]
+    fn a_requesters_message_becomes_a_ticket_of_its_own() {
+        let of = |kind| SplitMessage { message: 2, kind, into: TicketNumber(8) };
+        let mut bench = Bench::new();
+        bench
+            .check(ADA, of(MessageKind::Requesters), "opened + split")
+            .check(ADA, of(MessageKind::Other), "split_refused: message not_a_message")
+            .check(LEA, of(MessageKind::Requesters), "opened + split")
+            .check(BOB, of(MessageKind::Requesters), "forbidden")
+            .check(RITA, of(MessageKind::Requesters), "forbidden")
+            .check(imported(BOB), of(MessageKind::Requesters), "opened + split");
+        bench.does(ADA, solution()).does(ADA, of(MessageKind::Requesters));
+        assert_eq!(bench.ticket().links, [(LinkKind::Related, TicketNumber(8))].into());
+    }
+}

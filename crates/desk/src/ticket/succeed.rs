@@ -128,3 +128,132 @@ fn rising(path: Vec<Step>, holder: Tier) -> Vec<Step> {
     }
     kept
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::ids::PersonId;
+    use crate::ticket::take::Take;
+    use crate::ticket::testing::{
+        ADA, APPS, Bench, CLEO, DATA, DEVELOPERS, FRONT, HOTLINE, LEA, NETWORK, NIGHT, reply,
+        solution, up, wait_on,
+    };
+    use crate::values::{Status, WaitReason};
+
+    impl Bench {
+        /// The team is retired and the ticket follows.
+        fn follows(&mut self, team: TeamId, successor: TeamId) -> &mut Bench {
+            self.retires(team, successor).does(Origin::Retirement, Succeed { team })
+        }
+
+        fn joins(&mut self, person: PersonId, team: TeamId) -> &mut Bench {
+            self.directory.agents.get_mut(&person).unwrap().teams.push(team);
+            self
+        }
+    }
+
+    #[test]
+    fn only_a_retirement_does_it() {
+        let succeed = Succeed { team: HOTLINE };
+        let mut bench = Bench::new();
+        bench.check(Origin::Retirement, succeed, "not_retired");
+        bench.retires(HOTLINE, FRONT).check(Origin::Retirement, succeed, "succeeded");
+        bench.check(LEA, succeed, "forbidden").check(Origin::Import, succeed, "forbidden");
+        bench.does(Origin::Retirement, succeed).check(Origin::Retirement, succeed, "nothing");
+    }
+
+    #[test]
+    fn holds_paths_and_contacts_follow() {
+        let mut bench = Bench::new();
+        bench.goes(NETWORK).goes(DEVELOPERS);
+        bench.follows(NETWORK, APPS);
+        assert_eq!(bench.path(), [HOTLINE, APPS, DEVELOPERS]);
+        assert!(bench.last().fact().hold().is_none(), "the hold did not move");
+        bench.follows(HOTLINE, FRONT);
+        assert_eq!(bench.path(), [FRONT, APPS, DEVELOPERS]);
+        assert_eq!(bench.ticket().contact_team, FRONT);
+        bench.follows(DEVELOPERS, DATA);
+        assert_eq!((bench.path(), bench.ticket().team), (vec![FRONT, APPS, DATA], DATA));
+        assert!(bench.last().fact().hold().is_some());
+        bench.retires(NIGHT, FRONT).check(Origin::Retirement, Succeed { team: NIGHT }, "nothing");
+    }
+
+    #[test]
+    fn a_successor_on_another_tier_keeps_the_path_rising() {
+        for (moves, retired, successor, path) in [
+            // The holder falls to the tier below, or rises.
+            (vec![NETWORK, DEVELOPERS], DEVELOPERS, APPS, vec![HOTLINE, APPS]),
+            (vec![NETWORK, DEVELOPERS], DEVELOPERS, FRONT, vec![FRONT]),
+            (vec![NETWORK], NETWORK, DATA, vec![HOTLINE, DATA]),
+            (vec![NETWORK], NETWORK, HOTLINE, vec![HOTLINE]),
+            // A team below is followed by one that no longer stands below its neighbours.
+            (vec![NETWORK, DEVELOPERS], HOTLINE, APPS, vec![APPS, DEVELOPERS]),
+            (vec![NETWORK, DEVELOPERS], HOTLINE, DATA, vec![NETWORK, DEVELOPERS]),
+            (vec![NETWORK, DEVELOPERS], NETWORK, FRONT, vec![HOTLINE, DEVELOPERS]),
+            (vec![NETWORK, DEVELOPERS], NETWORK, DEVELOPERS, vec![HOTLINE, DEVELOPERS]),
+        ] {
+            let mut bench = Bench::new();
+            for team in moves {
+                bench.goes(team);
+            }
+            bench.follows(retired, successor);
+            assert_eq!(bench.path(), path, "{retired} → {successor}");
+            assert_eq!(bench.ticket().team, *path.last().unwrap());
+            assert_eq!(bench.ticket().tier, bench.directory.teams[path.last().unwrap()].tier);
+        }
+    }
+
+    #[test]
+    fn the_assignee_stays_when_they_are_in_the_successor_too() {
+        let mut bench = Bench::new();
+        bench.does(ADA, Take::default());
+        let mut with_her = bench.clone();
+        with_her.joins(ADA, FRONT).follows(HOTLINE, FRONT);
+        assert_eq!(with_her.ticket().assignee, Some(ADA));
+        bench.follows(HOTLINE, FRONT);
+        assert_eq!(bench.ticket().assignee, None);
+    }
+
+    #[test]
+    fn the_contact_stays_on_tier_1_and_is_the_first_that_held_it() {
+        let mut bench = Bench::new();
+        bench.goes(NETWORK).follows(HOTLINE, APPS);
+        assert_eq!(bench.ticket().contact_team, FRONT, "the default, as APPS is on tier 2");
+
+        let mut bench = Bench::at(NETWORK);
+        bench.follows(NETWORK, FRONT);
+        assert_eq!(bench.ticket().contact_team, FRONT, "the first tier-1 team that holds it");
+        bench.does(LEA, reply()).goes(NIGHT);
+        assert_eq!(bench.ticket().contact_team, FRONT);
+
+        let mut bench = Bench::new();
+        bench.does(ADA, reply()).goes(NETWORK).follows(NETWORK, FRONT);
+        assert_eq!(bench.ticket().contact_team, HOTLINE, "that was the first");
+    }
+
+    #[test]
+    fn a_ticket_that_comes_late_goes_to_the_team_that_is_left() {
+        let mut bench = Bench::new();
+        bench.retires(HOTLINE, FRONT).retires(FRONT, NIGHT);
+        bench.does(Origin::Retirement, Succeed { team: HOTLINE });
+        assert_eq!((bench.ticket().team, bench.ticket().contact_team), (NIGHT, NIGHT));
+    }
+
+    #[test]
+    fn it_ends_a_wait_only_where_the_hold_moves() {
+        let mut bench = Bench::new();
+        bench.does(ADA, up(NETWORK)).does(CLEO, wait_on(WaitReason::Vendor));
+        let mut held = bench.clone();
+        held.follows(NETWORK, APPS);
+        assert_eq!(held.ticket().status, Status::Open);
+        bench.follows(HOTLINE, FRONT);
+        assert_eq!(bench.ticket().status, Status::Waiting);
+    }
+
+    #[test]
+    fn a_solved_ticket_follows_and_stays_solved() {
+        let mut bench = Bench::new();
+        bench.does(ADA, solution()).follows(HOTLINE, FRONT);
+        assert_eq!((bench.ticket().team, bench.ticket().status), (FRONT, Status::Resolved));
+    }
+}

@@ -51,3 +51,48 @@ pub(super) fn decide(
     }
     Ok(events)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::ticket::testing::{
+        ADA, ALI, BOB, Bench, CLEO, LEA, NETWORK, NORA, RITA, STRANGER, imported, solution, up,
+    };
+    use crate::values::Origin;
+
+    #[test]
+    fn an_agent_of_the_holding_team_takes_it() {
+        let mut bench = Bench::new();
+        for (by, told) in [
+            (ADA, "opened + taken"),
+            (LEA, "opened + taken"),
+            (BOB, "forbidden"),
+            (RITA, "forbidden"),
+            (NORA, "not_found"),
+            (STRANGER, "not_found"),
+        ] {
+            bench.check(by, Take::default(), told);
+        }
+        bench.does(ADA, Take::default());
+        assert_eq!(bench.ticket().assignee, Some(ADA));
+        bench.check(ADA, Take::default(), "nothing").check(ALI, Take::default(), "taken");
+        bench.check(Origin::Rule, Take::default(), "forbidden");
+        bench.does(ADA, solution());
+        bench.check(ALI, Take::default(), "wrong_status");
+        bench.check(imported(BOB), Take::default(), "taken");
+    }
+
+    #[test]
+    fn accepting_is_taking_with_a_rating() {
+        let accept = Take { rating: Some(Rating::Incomplete) };
+        let mut bench = Bench::new();
+        bench.check(ADA, accept, "rating_refused: rating nothing_to_rate");
+        bench.does(ADA, up(NETWORK));
+        let escalated = bench.seq();
+        assert_eq!(bench.says(CLEO, accept), "hand_over_rated + taken");
+        let received = bench.ticket().hand_over.unwrap();
+        assert_eq!((received.seq, received.rating), (escalated, Some(Rating::Incomplete)));
+        bench.check(CLEO, accept, "rating_refused: rating rated_already");
+        bench.check(CLEO, Take::default(), "nothing");
+    }
+}

@@ -78,3 +78,68 @@ pub(super) fn decide(
     events.push(Transferred { hold, reason, note: command.note }.into());
     Ok(events)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::limits::REASON_MAX;
+    use crate::ticket::take::Take;
+    use crate::ticket::testing::{ADA, BOB, Bench, FRONT, LEA, RITA, imported, sideways, some};
+    use crate::values::Origin;
+
+    #[test]
+    fn a_transfer_lists_everything_it_lacks() {
+        let bench = Bench::new();
+        let because = |reason| Transfer { reason: Some(reason), ..sideways(FRONT) };
+        let long = some(&"x".repeat(REASON_MAX + 1));
+        bench
+            .check(ADA, sideways(FRONT), "opened + transferred")
+            .check(
+                ADA,
+                Transfer { note: long, ..Transfer::default() },
+                "transfer_incomplete: team required, reason required, note too_long",
+            )
+            .check(ADA, because(TransferReason::Other), "transfer_incomplete: note required")
+            .check(
+                ADA,
+                Transfer { note: some(" \n"), ..because(TransferReason::Other) },
+                "transfer_incomplete: note required",
+            )
+            .check(
+                ADA,
+                Transfer { note: some("They sit there."), ..because(TransferReason::Other) },
+                "opened + transferred",
+            )
+            .check(BOB, sideways(FRONT), "forbidden")
+            .check(RITA, sideways(FRONT), "forbidden");
+    }
+
+    #[test]
+    fn reserved_reasons_are_each_for_one_origin() {
+        let bench = Bench::new();
+        let refused = "transfer_incomplete: reason reserved";
+        for (by, reason, told) in [
+            (LEA.into(), TransferReason::Imported, refused),
+            (LEA.into(), TransferReason::Rule, refused),
+            (LEA.into(), TransferReason::Contract, refused),
+            (imported(ADA), TransferReason::Imported, "opened + transferred"),
+            (imported(ADA), TransferReason::Rule, refused),
+            (Origin::Rule.into(), TransferReason::Rule, "transferred"),
+            (Origin::Rule.into(), TransferReason::Contract, refused),
+            (Origin::Contract.into(), TransferReason::Contract, "transferred"),
+            (Origin::Contract.into(), TransferReason::Imported, refused),
+        ] {
+            bench.check(by, Transfer { reason: Some(reason), ..sideways(FRONT) }, told);
+        }
+    }
+
+    #[test]
+    fn it_arrives_in_the_queue_unless_an_import_knows_better() {
+        for (by, assignee) in [(ADA.into(), None), (imported(ADA), Some(RITA))] {
+            let mut bench = Bench::new();
+            bench.does(ADA, Take::default());
+            bench.does(by, Transfer { assignee: Some(RITA), ..sideways(FRONT) });
+            assert_eq!(bench.ticket().assignee, assignee);
+        }
+    }
+}
