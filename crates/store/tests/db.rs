@@ -1,6 +1,6 @@
 //! The database facade, on both databases.
 
-#![allow(clippy::unwrap_used, reason = "the functions here are tests by way of a macro")]
+#![expect(clippy::unwrap_used, reason = "the functions here are tests by way of a macro")]
 
 use std::process::Command;
 use std::sync::atomic::{AtomicU64, Ordering::SeqCst};
@@ -29,6 +29,8 @@ const NOTES: MigrationSource = MigrationSource {
 const STEPS: &[MigrationSource] = &[NOTES];
 const MORE: MigrationSource =
     MigrationSource { version: 2, name: "more", sql: "ALTER TABLE notes ADD COLUMN more {int};" };
+
+const NONE: [i64; 0] = [];
 
 fn add(tx: &mut Tx<'_>, id: i64, text: &str) -> Result<u64, DbError> {
     tx.execute("INSERT INTO notes (id, text) VALUES ($1, $2)", values![id, text])
@@ -143,7 +145,7 @@ on_both! {
         let db = test.open_with(STEPS);
         let wrote = db.write(|tx| add(tx, 1, "a\0b"));
         assert!(matches!(wrote, Err(DbError::Fault(_))), "{wrote:?}");
-        assert_eq!(ids(&db), []);
+        assert_eq!(ids(&db), NONE);
     }
 
     fn one_row_is_one_row(test: &TestDb) {
@@ -183,11 +185,11 @@ on_both! {
         let db = test.open_with(STEPS);
         let wrote = db.read(|tx| add(tx, 1, "one"));
         assert!(matches!(wrote, Err(DbError::Fault(_))), "{wrote:?}");
-        assert_eq!(ids(&db), []);
+        assert_eq!(ids(&db), NONE);
         let sql = "INSERT INTO notes (id) VALUES (1) RETURNING id";
         let wrote = db.read(|tx| tx.query(sql, &[], |row| row.get::<i64>(0)));
         assert!(matches!(wrote, Err(DbError::Fault(_))), "{wrote:?}");
-        assert_eq!(ids(&db), []);
+        assert_eq!(ids(&db), NONE);
     }
 
     fn a_statement_can_be_checked_without_running_it(test: &TestDb) {
@@ -196,7 +198,7 @@ on_both! {
         assert_eq!(check("SELECT id FROM notes WHERE id = $1"), Ok(()));
         assert_eq!(check("INSERT INTO notes (id) VALUES ($1)"), Ok(()));
         assert!(matches!(check("SELECT missing FROM notes"), Err(DbError::Fault(_))));
-        assert_eq!(ids(&db), []);
+        assert_eq!(ids(&db), NONE);
     }
 
     fn more_statements_than_are_kept_prepared(test: &TestDb) {
@@ -289,7 +291,7 @@ on_both! {
             });
             assert!(read.join().is_err());
         }
-        assert_eq!(ids(&db), []);
+        assert_eq!(ids(&db), NONE);
     }
 
     fn a_panic_in_an_answer_or_a_follower_costs_nobody_else(test: &TestDb) {
@@ -516,14 +518,14 @@ on_both! {
         let opened = Db::open(&test.target, &[NOTES, wrong]).err();
         assert!(matches!(opened, Some(DbError::Fault(_))), "{opened:?}");
         let others = MigrationSource { name: "others", ..NOTES };
-        assert_eq!(ids(&test.open_with(&[others])), []);
+        assert_eq!(ids(&test.open_with(&[others])), NONE);
     }
 
     fn a_newer_database_is_refused(test: &TestDb) {
         drop(test.open_with(&[NOTES, MORE]));
         let opened = Db::open(&test.target, STEPS).err();
         assert_eq!(opened, Some(DbError::Newer { found: 2, known: 1 }));
-        assert_eq!(ids(&test.open_with(&[NOTES, MORE])), []);
+        assert_eq!(ids(&test.open_with(&[NOTES, MORE])), NONE);
     }
 
     fn a_changed_step_is_refused(test: &TestDb) {

@@ -56,7 +56,7 @@ impl<'a, T: Into<Value<'a>>> From<Option<T>> for Value<'a> {
     }
 }
 
-/// The parameters of a statement from anything with a [`Value`]: `values![id, "open", None::<i64>]`.
+/// The parameters of a statement, of anything that is a [`Value`]: `values![id, "open"]`.
 #[macro_export]
 macro_rules! values {
     ($($value:expr),* $(,)?) => { &[$($crate::db::Value::from($value)),*] };
