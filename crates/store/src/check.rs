@@ -96,7 +96,11 @@ fn check_seals(tx: &mut Tx<'_>, findings: &mut Findings) -> Result<(), DbError> 
             before = Some(seal);
         }
     }
-    let sealed = before.map_or(0, |seal| seal.last_seq);
+    let (n, sealed) = before.map_or((0, 0), |seal| (seal.n, seal.last_seq));
+    let made = counters::read(tx, Counter::Seal)?;
+    if n != made {
+        findings.add(format!("{made} seals were made, but the last one there is seal {n}"));
+    }
     let last = events::head(tx)?;
     if sealed > last {
         findings.add(format!("the journal is sealed up to {sealed}, but it ends with {last}"));

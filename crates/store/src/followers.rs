@@ -4,6 +4,7 @@
 use crate::db::{DbError, Tx};
 use crate::failure::Failure;
 use crate::journal::{self, DESK};
+use crate::queries::counters::{self, Counter};
 use crate::queries::events::{self, EventRow};
 use crate::queries::seals::{self, SealRow};
 use crate::queries::{flows, followers};
@@ -116,12 +117,13 @@ pub fn seal(store: &Store, which: Seal) -> Result<(), Failure> {
 
 fn seal_once(tx: &mut Tx<'_>) -> Result<(), Failure> {
     let before = seals::last(tx)?;
-    let (n, sealed) = before.as_ref().map_or((0, 0), |seal| (seal.n, seal.last_seq));
+    let sealed = before.as_ref().map_or(0, |seal| seal.last_seq);
     let rows = events::after(tx, sealed, SEAL_EVENTS)?;
     let (Some(first), Some(last)) = (rows.first(), rows.last()) else { return Ok(()) };
     let hash = sealed_hash(before.as_ref(), &rows);
     let (first_seq, last_seq) = (first.seq, last.seq);
-    Ok(seals::insert(tx, &SealRow { n: n + 1, first_seq, last_seq, hash })?)
+    let n = counters::next(tx, Counter::Seal)?;
+    Ok(seals::insert(tx, &SealRow { n, first_seq, last_seq, hash })?)
 }
 
 /// SHA-256 over the seal before it and, of each event, its place and its hash.

@@ -87,9 +87,19 @@ pub fn run_due(store: &Store, node: &str, now: Timestamp) -> Result<usize, Failu
     let count = leased.len();
     for row in leased {
         let outcome = run(store, &row, now);
-        settle(store, row, node.to_owned(), now, outcome)?;
+        settle(store, &row, node, now, outcome)?;
     }
     Ok(count)
+}
+
+/// Leases due jobs as a node would that then dies.
+///
+/// # Errors
+/// That the database cannot be reached.
+#[cfg(feature = "testing")]
+#[doc(hidden)]
+pub fn lease_for_test(tx: &mut Tx<'_>, node: &str, now: Timestamp) -> Result<usize, DbError> {
+    Ok(jobs::lease(tx, node, now, now + LEASE, JOBS_AT_A_TIME)?.len())
 }
 
 fn run(store: &Store, row: &JobRow, now: Timestamp) -> Result<Done, Failure> {
@@ -108,23 +118,23 @@ fn run(store: &Store, row: &JobRow, now: Timestamp) -> Result<Done, Failure> {
 
 fn settle(
     store: &Store,
-    row: JobRow,
-    node: String,
+    row: &JobRow,
+    node: &str,
     now: Timestamp,
     outcome: Result<Done, Failure>,
 ) -> Result<(), Failure> {
+    let (id, tried, node) = (row.id, row.attempts + 1, node.to_owned());
     if let Err(error) = &outcome {
         tracing::warn!(job = row.id, kind = row.kind, %error, "a job failed");
     }
     store.db().write(move |tx| -> Result<(), Failure> {
         match &outcome {
-            Ok(Done::Finished) => jobs::done(tx, row.id, &node)?,
-            Ok(Done::AgainAt(at)) => jobs::again(tx, row.id, &node, *at)?,
+            Ok(Done::Finished) => jobs::done(tx, id, &node)?,
+            Ok(Done::AgainAt(at)) => jobs::again(tx, id, &node, *at)?,
             Err(error) => {
-                let tried = row.attempts + 1;
                 let pause_s = PAUSE_MAX_S.min(1 << tried.min(12));
                 let retry = (tried < TRIES_MAX).then_some(now + Span::seconds(pause_s));
-                jobs::failed(tx, row.id, &node, retry, &error.to_string())?
+                jobs::failed(tx, id, &node, retry, &error.to_string())?
             }
         };
         Ok(())

@@ -5,6 +5,8 @@
 
 mod admin;
 
+pub use admin::{NewPerson, PersonHint};
+
 use crate::db::{DbError, Tx};
 use crate::failure::Failure;
 use crate::journal::{self, Entry, NO_HEAD};

@@ -328,6 +328,40 @@ on_both! {
         assert_eq!(ids(&db), [1, 4]);
     }
 
+    fn after_an_error_a_transaction_does_nothing_more(test: &TestDb) {
+        let db = test.open_with(STEPS);
+        let seen = db.write(|tx| {
+            add(tx, 1, "one")?;
+            let first = add(tx, 1, "again");
+            let errors = [first, add(tx, 2, "two"), count(tx).map(|_| 0)];
+            Ok::<_, DbError>(errors.map(|error| assert!(matches!(error, Err(DbError::Constraint(_))))))
+        });
+        assert!(matches!(seen, Err(DbError::Constraint(_))), "{seen:?}");
+        assert_eq!(ids(&db), NONE);
+    }
+
+    fn a_rule_checked_at_the_commit_undoes_that_job_alone(test: &TestDb) {
+        let late = MigrationSource {
+            sql: "CREATE TABLE late (note_id {int} NOT NULL
+                      REFERENCES notes (id) DEFERRABLE INITIALLY DEFERRED){strict};",
+            ..MORE
+        };
+        let db = test.open_with(&[NOTES, late]);
+        let busy = hold(&db);
+        let sql = "INSERT INTO late (note_id) VALUES ($1)";
+        let before = submit(&db, |tx| add(tx, 1, "one"));
+        let wrong = submit(&db, move |tx| tx.execute(sql, values![99_i64]));
+        let after = submit(&db, move |tx| {
+            tx.execute(sql, values![3_i64])?;
+            add(tx, 3, "three")
+        });
+        drop(busy);
+        assert_eq!(before.recv().unwrap(), Ok(1));
+        assert!(matches!(wrong.recv().unwrap(), Err(DbError::Constraint(_))));
+        assert_eq!(after.recv().unwrap(), Ok(1));
+        assert_eq!(ids(&db), [1, 3]);
+    }
+
     fn answers_and_followers_come_after_the_commit(test: &TestDb) {
         let db = test.open_with(STEPS);
         let reader = test.open_with(STEPS);
@@ -581,7 +615,7 @@ fn add_one(db: &Db) {
 #[test]
 #[ignore = "started by two_handles_and_another_process_write_at_once"]
 fn another_process() {
-    let place = std::env::var("STUFE_TEST_OTHER_PLACE").unwrap();
+    let Ok(place) = std::env::var("STUFE_TEST_OTHER_PLACE") else { return };
     let target = match std::env::var("STUFE_TEST_OTHER_KIND").unwrap().as_str() {
         "sqlite" => Target::Sqlite(place.into()),
         _ => Target::Postgres(place),
@@ -724,6 +758,38 @@ mod on_postgres {
             assert!(matches!(cut.recv().unwrap(), Err(DbError::Unavailable(_))));
             assert_eq!(after.recv().unwrap(), Ok(1));
             assert_eq!(ids(&db), [1, 3]);
+        });
+    }
+
+    #[test]
+    fn a_commit_that_may_have_happened_is_not_done_again() {
+        with_server(|test, url| {
+            let db = test.open_with(STEPS);
+            let mut client = Client::connect(url, NoTls).unwrap();
+            let cut_at_commit = "CREATE FUNCTION cut() RETURNS TRIGGER LANGUAGE plpgsql AS
+                    $$ BEGIN PERFORM pg_terminate_backend(pg_backend_pid()); RETURN NULL; END $$;
+                CREATE CONSTRAINT TRIGGER cut AFTER INSERT ON notes
+                    DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION cut()";
+            client.batch_execute(cut_at_commit).unwrap();
+            let runs = Arc::new(AtomicU64::new(0));
+            let busy = hold(&db);
+            let answers = [1, 2].map(|id| {
+                let runs = Arc::clone(&runs);
+                submit(&db, move |tx| {
+                    runs.fetch_add(1, SeqCst);
+                    add(tx, id, &id.to_string())
+                })
+            });
+            drop(busy);
+            for answer in answers {
+                let answer = answer.recv().unwrap();
+                let unknown = "look whether it was done";
+                assert!(matches!(&answer, Err(DbError::Unavailable(t)) if t.contains(unknown)));
+            }
+            assert_eq!(runs.load(SeqCst), 2);
+            client.batch_execute("DROP TRIGGER cut ON notes").unwrap();
+            db.write(|tx| add(tx, 3, "three")).unwrap();
+            assert_eq!(ids(&db), [3]);
         });
     }
 

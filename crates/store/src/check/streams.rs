@@ -211,18 +211,19 @@ fn read_row(
     number: TicketNumber,
     findings: &mut Findings,
 ) -> Result<Option<TicketRow>, DbError> {
-    match tickets::read(tx, number) {
-        Ok(Some(row)) => Ok(Some(row)),
-        Ok(None) => {
+    let found = tickets::read_or_say(tx, number)?;
+    let row = match found {
+        Some(Ok(row)) => Some(row),
+        None => {
             findings.add(format!("ticket #{number}: its row is missing"));
-            Ok(None)
+            None
         }
-        Err(DbError::Fault(what)) => {
-            findings.add(format!("ticket #{number}: {what}"));
-            Ok(None)
+        Some(Err(error)) => {
+            findings.add(format!("ticket #{number}: its row cannot be read: {error}"));
+            None
         }
-        Err(error) => Err(error),
-    }
+    };
+    Ok(row)
 }
 
 /// Ticket numbers are dense: the last one that was given must have been seen, and no row may be

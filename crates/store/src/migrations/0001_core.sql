@@ -7,7 +7,7 @@ CREATE TABLE counters (
 ){clustered};
 INSERT INTO counters (name, value) VALUES
   ('journal', 0), ('ticket', 0), ('person', 0), ('team', 0), ('service', 0), ('token', 0),
-  ('job', 0);
+  ('job', 0), ('seal', 0);
 
 -- The journal. `hash` chains a stream: SHA-256 over the hash before it and this row.
 CREATE TABLE events (

@@ -26,6 +26,8 @@ pub enum Counter {
     Token,
     /// Jobs.
     Job,
+    /// Seals of the journal.
+    Seal,
 }
 
 impl Counter {
@@ -38,6 +40,7 @@ impl Counter {
             Counter::Service => "service",
             Counter::Token => "token",
             Counter::Job => "job",
+            Counter::Seal => "seal",
         }
     }
 }

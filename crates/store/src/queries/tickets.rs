@@ -157,6 +157,14 @@ pub fn read(tx: &mut Tx<'_>, number: TicketNumber) -> Result<Option<TicketRow>, 
     tx.query_opt(READ, values![number.0], from_row)
 }
 
+/// The same, where a row that cannot be read is an answer and no error: for checking.
+pub(crate) fn read_or_say(
+    tx: &mut Tx<'_>,
+    number: TicketNumber,
+) -> Result<Option<Result<TicketRow, DbError>>, DbError> {
+    tx.query_opt(READ, values![number.0], |row| Ok(from_row(row)))
+}
+
 /// Tickets in order of their number.
 pub fn after(tx: &mut Tx<'_>, number: TicketNumber, limit: i64) -> Result<Vec<TicketRow>, DbError> {
     tx.query(AFTER, values![number.0, limit], from_row)

@@ -159,7 +159,8 @@ impl Db {
     }
 
     /// Has `wake` called after each commit of this process that wrote something, before the
-    /// answers are given. It runs on the writer's thread: it must be quick and not call back.
+    /// answers are given. It runs on the writer's thread: it must be quick and not call back. A
+    /// handle it holds keeps the database open.
     pub fn on_commit(&self, wake: Box<dyn Fn() + Send + Sync>) {
         let followers = self.0.queue.followers.write();
         followers.unwrap_or_else(PoisonError::into_inner).push(wake);

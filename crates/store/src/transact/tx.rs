@@ -6,7 +6,7 @@ use crate::db::error::Cause;
 use crate::db::sqlite;
 
 /// Inside a transaction, for reading or writing. An error of the database ends the transaction:
-/// whatever the closure makes of it, nothing of it is committed.
+/// whatever the closure makes of it, later statements get it again and nothing is committed.
 pub struct Tx<'c> {
     session: &'c mut Session,
     mode: Mode,
@@ -38,7 +38,7 @@ impl<'c> Tx<'c> {
         values: &[Value<'_>],
         each: impl FnMut(&Row<'_>) -> Result<T, DbError>,
     ) -> Result<Vec<T>, DbError> {
-        let rows = storable(values).and_then(|()| match &mut self.session.link {
+        let rows = self.ready(values).and_then(|()| match &mut self.session.link {
             Link::Sqlite(link) => sqlite::query(link, sql, values, each),
             Link::Postgres(link) => link.query(sql, values, each),
         });
@@ -83,7 +83,7 @@ impl<'c> Tx<'c> {
     /// # Errors
     /// What the database says; a write in a read transaction is a [`DbError::Fault`].
     pub fn execute(&mut self, sql: &str, values: &[Value<'_>]) -> Result<u64, DbError> {
-        let changed = storable(values).and_then(|()| match &mut self.session.link {
+        let changed = self.ready(values).and_then(|()| match &mut self.session.link {
             Link::Sqlite(link) => sqlite::execute(link, sql, values),
             Link::Postgres(link) => link.execute(sql, values),
         });
@@ -97,10 +97,10 @@ impl<'c> Tx<'c> {
     /// # Errors
     /// What the database says about the text.
     pub fn prepare_only(&mut self, sql: &str) -> Result<(), DbError> {
-        let prepared = match &mut self.session.link {
-            Link::Sqlite(link) => link.prepare_cached(sql).map(drop).map_err(Cause::from),
+        let prepared = self.ready(&[]).and_then(|()| match &mut self.session.link {
+            Link::Sqlite(link) => Ok(link.prepare_cached(sql).map(drop)?),
             Link::Postgres(link) => link.prepare(sql).map(drop),
-        };
+        });
         self.note(sql, prepared)
     }
 
@@ -139,15 +139,20 @@ impl<'c> Tx<'c> {
             self.failed.get_or_insert(error).clone()
         })
     }
-}
 
-/// Both databases refuse the same: SQLite would store a NUL character, PostgreSQL cannot.
-fn storable(values: &[Value<'_>]) -> Result<(), Cause> {
-    let nul = |value: &Value<'_>| matches!(value, Value::Text(text) if text.contains('\0'));
-    match values.iter().position(nul) {
-        None => Ok(()),
-        Some(at) => {
-            Err(DbError::Fault(format!("${} is a text with a NUL character", at + 1)).into())
+    /// Both databases refuse the same. After an error PostgreSQL runs nothing more, while SQLite
+    /// may have ended the transaction, and what follows would be committed at once. And SQLite
+    /// would store a NUL character, which PostgreSQL cannot.
+    fn ready(&self, values: &[Value<'_>]) -> Result<(), Cause> {
+        if let Some(error) = &self.failed {
+            return Err(error.clone().into());
+        }
+        let nul = |value: &Value<'_>| matches!(value, Value::Text(text) if text.contains('\0'));
+        match values.iter().position(nul) {
+            None => Ok(()),
+            Some(at) => {
+                Err(DbError::Fault(format!("${} is a text with a NUL character", at + 1)).into())
+            }
         }
     }
 }

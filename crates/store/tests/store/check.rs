@@ -1,0 +1,79 @@
+//! The check finds what was done to the data behind the desk's back.
+
+use crate::support::TestDesk;
+use desk::ticket::take::Take;
+use store::check::{Findings, check};
+use store::followers::{self, Seal};
+use store::on_both;
+use store::testing::TestDb;
+
+/// A desk with some history, followed and sealed.
+fn desk(test: &TestDb) -> TestDesk {
+    let desk = TestDesk::on(test);
+    for n in 0..4 {
+        let number = desk.open(&format!("Nr. {n}"));
+        desk.act(desk.ayse, number, Take::default()).unwrap();
+        desk.escalate(desk.ayse, number, desk.second);
+    }
+    followers::catch_up(&desk.store).unwrap();
+    followers::seal(&desk.store, Seal::Everything).unwrap();
+    let findings = check(&desk.store).unwrap();
+    assert!(findings.is_clean(), "{findings:?}");
+    assert_eq!((findings.tickets, findings.unsealed), (4, 0));
+    desk
+}
+
+fn tampered(desk: &TestDesk, sql: &'static str) -> Findings {
+    let changed = desk
+        .store
+        .db()
+        .write(move |tx| -> Result<u64, store::Failure> { Ok(tx.execute(sql, &[])?) });
+    assert!(changed.unwrap() > 0, "nothing was changed by {sql}");
+    check(&desk.store).unwrap()
+}
+
+macro_rules! finds {
+    ($($name:ident: $sql:literal => $word:literal;)*) => {
+        on_both! {$(
+            fn $name(test: &TestDb) {
+                let findings = tampered(&desk(test), $sql);
+                let told = findings.wrong.join("\n");
+                assert!(told.contains($word), "{told}");
+            }
+        )*}
+    };
+}
+
+finds! {
+    a_changed_byte: "UPDATE events SET data = replace(data, 'portal', 'porta1') WHERE seq = \
+        (SELECT MIN(seq) FROM events WHERE kind = 'created')" => "chain is broken";
+    another_actor: "UPDATE events SET actor = 4 WHERE stream = 2 AND stream_seq = 4"
+        => "ticket #2, event 4 (taken): the chain is broken";
+    another_time: "UPDATE events SET at = at - 1 WHERE stream = 3 AND stream_seq = 1"
+        => "ticket #3";
+    a_cut_tail: "DELETE FROM events WHERE stream = 1 AND stream_seq = 5"
+        => "ticket #1: its row is at event 5, its events end with 4";
+    a_cut_tail_breaks_the_seal: "DELETE FROM events WHERE stream = 4 AND stream_seq = 5"
+        => "does not fit events";
+    a_gap: "DELETE FROM events WHERE stream = 1 AND stream_seq = 3"
+        => "ticket #1: event 3 is missing";
+    a_missing_row: "DELETE FROM tickets WHERE number = 4" => "ticket #4: its row is missing";
+    a_missing_ticket: "DELETE FROM events WHERE stream = 4" => "ticket #4 is missing";
+    a_lone_row_disagrees: "UPDATE tickets SET team = 1, tier = 1 WHERE number = 2"
+        => "ticket #2: its row disagrees with its events";
+    another_subject: "UPDATE tickets SET subject = 'anders' WHERE number = 2"
+        => "ticket #2: its row disagrees";
+    a_broken_row: "UPDATE tickets SET status = 'weg' WHERE number = 2" => "ticket #2";
+    another_text: "UPDATE texts SET content = 'anders' WHERE stream = 1 AND slot = 'findings'"
+        => "the text \"findings\" was changed";
+    a_lost_text: "DELETE FROM texts WHERE stream = 1 AND slot = 'subject'"
+        => "the text \"subject\" is gone";
+    another_name: "UPDATE people SET name = 'Jemand' WHERE id = 1" => "person 1";
+    a_secret_role: "UPDATE people SET role = 'admin' WHERE id = 5" => "person 5";
+    a_broken_seal: "UPDATE seals SET last_seq = last_seq - 1 WHERE n = 1" => "seal 1";
+    a_removed_seal: "DELETE FROM seals WHERE n = 1" => "seal";
+    a_wrong_count: "UPDATE counts SET n = n + 1 WHERE scope = 'desk'" => "counts of Desk";
+    a_wrong_flow: "UPDATE flows SET flow = replace(flow, '\"moves\":1', '\"moves\":2') \
+        WHERE number = 3" => "ticket #3: its tier flow";
+    a_hidden_team: "DELETE FROM ticket_teams WHERE number = 3" => "ticket #3: it is kept under";
+}

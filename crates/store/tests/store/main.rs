@@ -1,0 +1,10 @@
+//! The store on both databases.
+#![cfg(test)]
+
+mod check;
+mod desk;
+mod followers;
+mod jobs;
+mod lists;
+mod statements;
+mod support;
