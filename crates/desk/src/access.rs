@@ -21,7 +21,8 @@ values! {
     /// What a person is to a ticket; several may hold at once.
     Relation {
         Requester = "requester", Holder = "holder", Contact = "contact", Path = "path",
-        Inside = "inside", ProviderHeld = "provider_held", Foreign = "foreign",
+        OutsidePath = "outside_path", Inside = "inside", ProviderHeld = "provider_held",
+        Foreign = "foreign",
     }
 
     /// What somebody wants to do with the desk as a whole.
@@ -36,7 +37,8 @@ values! {
 ///
 /// `holder`, `contact` and `path` come from the person's teams. Everybody else of the house is
 /// `inside` for tickets that teams of the house hold, and `provider_held` for those with a
-/// provider; a provider's people are `foreign` to everything else.
+/// provider. A provider's people are `outside_path` to what they have handed on, and `foreign` to
+/// everything else.
 #[must_use]
 pub fn relations(directory: &Directory, person: PersonId, ticket: &Ticket) -> Vec<Relation> {
     let mut found = Vec::new();
@@ -55,10 +57,11 @@ pub fn relations(directory: &Directory, person: PersonId, ticket: &Ticket) -> Ve
     if agent.teams.contains(&ticket.contact_team) {
         found.push(Relation::Contact);
     }
+    let outside = directory.is_outside(agent);
     if ticket.path.iter().any(|step| agent.teams.contains(&step.team)) {
-        found.push(Relation::Path);
+        found.push(if outside { Relation::OutsidePath } else { Relation::Path });
     }
-    found.push(if directory.is_outside(agent) {
+    found.push(if outside {
         Relation::Foreign
     } else if directory.is_provider_team(ticket.team) {
         Relation::ProviderHeld
@@ -82,7 +85,7 @@ pub fn allows(role: Role, relation: Relation, action: Action) -> bool {
         Relation::Holder => as_contact || matches!(action, Work | Close),
         Relation::Contact => as_contact,
         Relation::Path | Relation::Inside => as_reader || matches!(action, Pull),
-        Relation::ProviderHeld => as_reader,
+        Relation::OutsidePath | Relation::ProviderHeld => as_reader,
         Relation::Foreign => false,
     };
     match role {
@@ -95,6 +98,7 @@ pub fn allows(role: Role, relation: Relation, action: Action) -> bool {
             Relation::Holder
             | Relation::Contact
             | Relation::Path
+            | Relation::OutsidePath
             | Relation::Inside
             | Relation::ProviderHeld => !matches!(action, Write | Confirm),
         },

@@ -92,12 +92,22 @@ impl Directory {
         self.services.values().find(|service| service.name == name)
     }
 
-    /// The desk's default team of a tier: the first active team of the house on it, else the first
-    /// active one of a provider.
+    /// The desk's default team of a tier: the first active one that has people, teams of the house
+    /// before a provider's; while none has people, the first active one.
     #[must_use]
     pub fn default_team(&self, tier: Tier) -> Option<&Team> {
         let active = || self.teams.values().filter(|team| team.tier == tier && team.is_active());
-        active().find(|team| team.provider.is_none()).or_else(|| active().next())
+        let staffed = |team: &&Team| {
+            let mut agents = self.agents.values().filter(|agent| agent.active);
+            agents.any(|agent| agent.teams.contains(&team.id))
+        };
+        let of_the_house = |team: &&Team| team.provider.is_none();
+        active()
+            .filter(staffed)
+            .find(of_the_house)
+            .or_else(|| active().find(staffed))
+            .or_else(|| active().find(of_the_house))
+            .or_else(|| active().next())
     }
 
     /// The active team that stands where this retired one stood, through all retirements since.
