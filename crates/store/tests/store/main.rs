@@ -2,6 +2,7 @@
 #![cfg(test)]
 
 mod check;
+mod db;
 mod desk;
 mod followers;
 mod jobs;

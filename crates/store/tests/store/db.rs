@@ -1,7 +1,5 @@
 //! The database facade, on both databases.
 
-#![expect(clippy::unwrap_used, reason = "the functions here are tests by way of a macro")]
-
 use std::process::Command;
 use std::sync::atomic::{AtomicU64, Ordering::SeqCst};
 use std::sync::{Arc, Barrier, Mutex, mpsc};
@@ -493,7 +491,7 @@ on_both! {
             Target::Postgres(url) => ("postgres", url.as_str()),
         };
         let mut other = Command::new(std::env::current_exe().unwrap())
-            .args(["--exact", "another_process", "--ignored"])
+            .args(["--exact", "db::another_process", "--ignored"])
             .env("STUFE_TEST_OTHER_KIND", kind)
             .env("STUFE_TEST_OTHER_PLACE", place)
             .stdout(std::process::Stdio::null())
