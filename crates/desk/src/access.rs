@@ -166,6 +166,9 @@ pub fn require(context: &Context<'_>, action: Action, ticket: &Ticket) -> Result
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::ticket::testing::{
+        ADA, Bench, CLEO, HOTLINE, LEA, MIA, NETWORK, NIGHT, NORA, RITA, RON,
+    };
     use std::fmt::Write as _;
 
     fn table() -> String {
@@ -193,6 +196,56 @@ mod tests {
             }
         }
         out
+    }
+
+    #[test]
+    fn what_a_person_is_to_a_ticket_comes_from_their_teams() {
+        use Relation::{
+            Contact, Foreign, Holder, Inside, OutsidePath, Path, ProviderHeld, Requester,
+        };
+        let check = |bench: &Bench, expected: &[(PersonId, &[Relation])]| {
+            for (person, relations) in expected {
+                let found = super::relations(&bench.directory, *person, bench.ticket());
+                assert_eq!(found, *relations, "person {person}");
+            }
+        };
+        let mut bench = Bench::at(NIGHT);
+        let foreign: &[Relation] = &[Foreign];
+        check(
+            &bench,
+            &[
+                (RITA, &[Requester]),
+                (RON, foreign),
+                (NORA, &[Holder, Contact, OutsidePath, Foreign]),
+                (ADA, &[ProviderHeld]),
+                (LEA, &[ProviderHeld]),
+            ],
+        );
+        bench.goes(NETWORK);
+        check(
+            &bench,
+            &[
+                (RITA, &[Requester]),
+                (NORA, &[Contact, OutsidePath, Foreign]),
+                (CLEO, &[Holder, Path, Inside]),
+                (ADA, &[Inside]),
+                (MIA, &[Inside]),
+            ],
+        );
+        bench.goes(HOTLINE);
+        check(&bench, &[(NORA, &[Contact, Foreign]), (CLEO, &[Inside])]);
+    }
+
+    #[test]
+    fn a_provider_sees_what_it_holds_and_its_lead_no_more() {
+        let mut bench = Bench::new();
+        let mut lead = bench.clone();
+        lead.directory.agents.get_mut(&NORA).unwrap().role = Role::Lead;
+        for bench in [&mut bench, &mut lead] {
+            assert!(!can(&bench.directory, NORA, Action::Follow, bench.ticket()));
+            bench.goes(NIGHT);
+            assert!(can(&bench.directory, NORA, Action::Work, bench.ticket()));
+        }
     }
 
     /// `STUFE_UPDATE_SNAPSHOTS=1 cargo test -p desk access` rewrites the file on purpose.

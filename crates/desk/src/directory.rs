@@ -158,3 +158,80 @@ impl Directory {
         if leads.is_empty() { with(&|agent| agent.role == Role::Admin) } else { leads }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::ticket::testing::{
+        ADA, APPS, CAN, DATA, DEVELOPERS, FRONT, HOTLINE, LEA, MIA, NETWORK, NIGHT, NO_TEAM, NORA,
+        RITA, directory,
+    };
+
+    fn retire(desk: &mut Directory, team: TeamId, successor: TeamId) {
+        desk.teams.get_mut(&team).unwrap().successor = Some(successor);
+    }
+
+    #[test]
+    fn the_default_team_is_the_houses_first_active_one() {
+        let default = |desk: &Directory, tier| desk.default_team(Tier(tier)).map(|team| team.id);
+        let mut desk = directory();
+        desk.teams.get_mut(&HOTLINE).unwrap().provider = Some("Nachtwerk".into());
+        assert_eq!(default(&desk, 1), Some(FRONT), "the house's before a provider's");
+        retire(&mut desk, FRONT, NIGHT);
+        assert_eq!(default(&desk, 1), Some(HOTLINE), "else a provider's");
+        assert_eq!(default(&desk, 2), Some(NETWORK));
+        assert_eq!(default(&desk, 5), None);
+    }
+
+    #[test]
+    fn a_retired_teams_place_is_taken_through_all_retirements() {
+        let mut desk = directory();
+        let successor = |desk: &Directory, team| desk.successor_of(team).map(|team| team.id);
+        assert_eq!(successor(&desk, HOTLINE), None);
+        assert_eq!(successor(&desk, NO_TEAM), None);
+        retire(&mut desk, HOTLINE, FRONT);
+        assert_eq!(successor(&desk, HOTLINE), Some(FRONT));
+        retire(&mut desk, FRONT, APPS);
+        retire(&mut desk, APPS, DATA);
+        for team in [HOTLINE, FRONT, APPS] {
+            assert_eq!(successor(&desk, team), Some(DATA));
+        }
+    }
+
+    #[test]
+    fn people_are_members_while_they_are_with_the_desk() {
+        let mut desk = directory();
+        assert!(desk.is_member(CAN, FRONT) && desk.is_member(CAN, APPS));
+        assert!(!desk.is_member(CAN, HOTLINE) && !desk.is_member(RITA, HOTLINE));
+        desk.agents.get_mut(&CAN).unwrap().active = false;
+        assert!(!desk.is_member(CAN, FRONT) && desk.agent(CAN).is_none());
+    }
+
+    #[test]
+    fn outside_are_those_whose_teams_are_all_a_providers() {
+        let mut desk = directory();
+        let outside = |desk: &Directory, person| desk.is_outside(&desk.agents[&person]);
+        assert!(outside(&desk, NORA));
+        assert!(!outside(&desk, ADA) && !outside(&desk, LEA) && !outside(&desk, MIA));
+        desk.agents.get_mut(&NORA).unwrap().role = Role::Lead;
+        assert!(outside(&desk, NORA), "a provider's lead leads no team of the house");
+        desk.agents.get_mut(&NORA).unwrap().teams.push(HOTLINE);
+        assert!(!outside(&desk, NORA));
+        desk.agents.get_mut(&MIA).unwrap().teams = vec![NIGHT];
+        assert!(!outside(&desk, MIA), "an admin is of the house");
+    }
+
+    #[test]
+    fn a_raise_tells_the_nearest_management() {
+        let mut desk = directory();
+        assert_eq!(desk.managers_of(HOTLINE), [LEA]);
+        assert_eq!(desk.managers_of(DEVELOPERS), [LEA], "else all leads");
+        desk.agents.get_mut(&NORA).unwrap().role = Role::Lead;
+        assert_eq!(desk.managers_of(NIGHT), [NORA]);
+        assert_eq!(desk.managers_of(DEVELOPERS), [LEA], "not those of a provider");
+        desk.agents.get_mut(&LEA).unwrap().active = false;
+        assert_eq!(desk.managers_of(DEVELOPERS), [MIA], "else the admins");
+        desk.agents.remove(&MIA);
+        assert_eq!(desk.managers_of(DEVELOPERS), []);
+    }
+}

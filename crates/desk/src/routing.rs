@@ -58,3 +58,60 @@ pub fn route(directory: &Directory, tier: Tier, service: Option<ServiceId>) -> O
         .collect();
     Some(Route { team: team.id, reason, passed_over })
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::ticket::testing::{
+        APPS, DATA, DEVELOPERS, FRONT, HOTLINE, MAIL, NETWORK, NIGHT, VPN, directory,
+    };
+    use RouteReason::{DefaultOfTier, DoesNotServe, LaterInOrder, ServesService};
+
+    #[test]
+    fn the_choice_says_why_it_and_why_not_the_others() {
+        for (tier, service, team, reason, passed_over) in [
+            (
+                1,
+                None,
+                HOTLINE,
+                DefaultOfTier,
+                [(FRONT, LaterInOrder), (NIGHT, LaterInOrder)].as_slice(),
+            ),
+            (
+                1,
+                Some(MAIL),
+                FRONT,
+                ServesService,
+                &[(HOTLINE, DoesNotServe), (NIGHT, DoesNotServe)],
+            ),
+            (2, Some(MAIL), APPS, ServesService, &[(NETWORK, DoesNotServe)]),
+            (2, Some(VPN), NETWORK, ServesService, &[(APPS, DoesNotServe)]),
+            // Nobody of tier 3 serves mail: the tier's default.
+            (3, Some(MAIL), DEVELOPERS, DefaultOfTier, &[(DATA, LaterInOrder)]),
+            (3, Some(ServiceId(77)), DEVELOPERS, DefaultOfTier, &[(DATA, LaterInOrder)]),
+        ] {
+            let found = route(&directory(), Tier(tier), service);
+            let passed_over = passed_over.to_vec();
+            assert_eq!(found, Some(Route { team, reason, passed_over }), "{service:?} on {tier}");
+        }
+        assert_eq!(route(&directory(), Tier(4), None), None);
+    }
+
+    #[test]
+    fn a_service_lists_its_teams_in_the_order_of_preference() {
+        let mut desk = directory();
+        desk.services.get_mut(&VPN).unwrap().teams = vec![FRONT, NIGHT, HOTLINE];
+        let found = route(&desk, Tier::FIRST, Some(VPN)).unwrap();
+        assert_eq!(found.team, FRONT);
+        assert_eq!(found.passed_over, [(HOTLINE, LaterInOrder), (NIGHT, LaterInOrder)]);
+    }
+
+    #[test]
+    fn retired_teams_are_no_candidates() {
+        let mut desk = directory();
+        desk.teams.get_mut(&FRONT).unwrap().successor = Some(HOTLINE);
+        let found = route(&desk, Tier::FIRST, Some(MAIL)).unwrap();
+        assert_eq!((found.team, found.reason), (HOTLINE, DefaultOfTier));
+        assert_eq!(found.passed_over, [(NIGHT, LaterInOrder)]);
+    }
+}

@@ -246,3 +246,41 @@ impl std::fmt::Display for Tier {
         self.0.fmt(f)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_word_is_read_as_what_it_was_written_for() {
+        fn check<T: Copy + PartialEq + std::fmt::Debug + std::str::FromStr<Err = UnknownValue>>(
+            all: &[T],
+            words: &[&str],
+        ) {
+            assert_eq!(all.len(), words.len());
+            for (value, word) in all.iter().zip(words) {
+                assert_eq!(word.parse(), Ok(*value));
+            }
+        }
+        check(Status::ALL, Status::WORDS);
+        check(LinkKind::ALL, LinkKind::WORDS);
+        check(EscalationReason::ALL, EscalationReason::WORDS);
+        let unknown = "urgent".parse::<Level>().unwrap_err();
+        assert_eq!(unknown.to_string(), "\"urgent\" is not one of high, medium, low");
+    }
+
+    #[test]
+    fn a_link_read_from_the_other_side_and_back_is_itself() {
+        for kind in LinkKind::ALL {
+            assert_eq!(kind.reverse().reverse(), *kind);
+        }
+    }
+
+    #[test]
+    fn a_desk_has_one_to_five_tiers() {
+        for (number, tier) in [(0, None), (1, Some(Tier(1))), (5, Some(Tier::MAX)), (6, None)] {
+            assert_eq!(Tier::try_from(number).ok(), tier);
+        }
+        assert!(Tier::try_from(257).is_err());
+    }
+}

@@ -6,6 +6,7 @@ use crate::access::{Action, require};
 use crate::actor::Context;
 use crate::ids::PersonId;
 use crate::refusal::{Problems, Refusal};
+use crate::values::Status;
 use serde::{Deserialize, Serialize};
 
 /// Give the ticket to an agent.
@@ -46,11 +47,10 @@ pub(super) fn decide(
         problems.add("agent", "not_a_member", "Name an agent of the team that holds the ticket.");
     }
     problems.finish("assign_incomplete", "The ticket cannot be given to this agent.")?;
-    Ok(agent
-        .filter(|agent| ticket.assignee != Some(*agent))
-        .map(|agent| Assigned { agent }.into())
-        .into_iter()
-        .collect())
+    // What a rule has assigned is new until an agent says so too.
+    let begins = ticket.status == Status::New && context.by_person();
+    let differs = |agent: &PersonId| begins || ticket.assignee != Some(*agent);
+    Ok(agent.filter(differs).map(|agent| Assigned { agent }.into()).into_iter().collect())
 }
 
 #[cfg(test)]

@@ -309,3 +309,217 @@ fn differences(ticket: &Ticket, command: Change, context: &Context<'_>) -> Vec<C
     }
     found
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::ticket::testing::{
+        ADA, BOB, Bench, CLEO, FRONT, HOTLINE, LEA, MAIL, NETWORK, NIGHT, NO_TEAM, RITA, RON,
+        imported, reply, solution, some, text, up,
+    };
+
+    fn rated(impact: Level, urgency: Level) -> Change {
+        Change { impact: Some(impact), urgency: Some(urgency), ..Change::default() }
+    }
+
+    fn priority(to: u8) -> Change {
+        Change { priority: Some(Priority(to)), ..Change::default() }
+    }
+
+    fn because(command: Change) -> Change {
+        Change { reason: some("The board waits."), ..command }
+    }
+
+    fn tags<const N: usize>(tags: [&str; N]) -> Option<BTreeSet<String>> {
+        Some(tags.map(str::to_owned).into())
+    }
+
+    fn fields<const N: usize>(fields: [(&str, &str); N]) -> Option<BTreeMap<String, Text>> {
+        Some(fields.map(|(name, value)| (name.to_owned(), text(value))).into())
+    }
+
+    /// Open, in `HOTLINE`, medium × medium.
+    fn open() -> Bench {
+        let mut bench = Bench::new();
+        bench.does(ADA, reply());
+        bench
+    }
+
+    #[test]
+    fn each_difference_is_an_event() {
+        let none = Change::default;
+        for (command, by) in [
+            (Change { subject: some("Mail is down"), ..none() }, ADA),
+            (Change { kind: Some(Kind::Request), ..none() }, ADA),
+            (Change { requester: Some(RON), ..none() }, ADA),
+            (Change { service: Some(Some(MAIL)), ..none() }, ADA),
+            (Change { asset: Some(Some("PC-7".into())), ..none() }, ADA),
+            (Change { complexity: Some(Complexity::Expert), ..none() }, ADA),
+            (Change { tags: tags(["vip"]), ..none() }, ADA),
+            (Change { fields: fields([("Room", "7")]), ..none() }, ADA),
+            (Change { contact_team: Some(FRONT), ..none() }, LEA),
+            (because(priority(1)), ADA),
+        ] {
+            let mut bench = open();
+            bench.check(by, command.clone(), "changed");
+            Bench::new().check(by, command.clone(), "opened + changed");
+            bench.does(by, command.clone()).check(by, command, "nothing");
+            let event = bench.last();
+            assert!(Event::read(event.kind(), &event.data()).is_ok());
+        }
+        let all = Change {
+            subject: some("Mail is down"),
+            kind: Some(Kind::Request),
+            fields: fields([("Room", "7"), ("Floor", "2")]),
+            ..rated(Level::High, Level::High)
+        };
+        let six = ["changed"; 7].join(" + ");
+        open().check(ADA, all, &six).check(ADA, none(), "nothing");
+    }
+
+    #[test]
+    fn service_and_asset_can_be_taken_away() {
+        let mut bench = open();
+        let set = Change {
+            service: Some(Some(MAIL)),
+            asset: Some(Some("PC-7".into())),
+            ..Change::default()
+        };
+        bench.does(ADA, set);
+        assert_eq!(bench.ticket().service, Some(MAIL));
+        bench.does(ADA, Change { service: Some(None), asset: Some(None), ..Change::default() });
+        assert_eq!((bench.ticket().service, &bench.ticket().asset), (None, &None));
+    }
+
+    #[test]
+    fn the_priority_follows_the_matrix() {
+        let mut bench = open();
+        assert_eq!(bench.ticket().priority, Priority(3));
+        for (command, now) in [
+            (rated(Level::High, Level::High), 1),
+            (Change { urgency: Some(Level::Low), ..Change::default() }, 3),
+            (Change { impact: Some(Level::Low), ..Change::default() }, 4),
+        ] {
+            bench.does(ADA, command);
+            assert_eq!(bench.ticket().priority, Priority(now));
+        }
+        bench.does(ADA, because(priority(1))).does(ADA, rated(Level::High, Level::Medium));
+        assert_eq!(bench.ticket().priority, Priority(2), "a new rating ends an override");
+    }
+
+    #[test]
+    fn a_priority_against_the_matrix_needs_a_reason() {
+        let missing = "change_refused: reason required";
+        let high = |to| Change { priority: Some(Priority(to)), ..rated(Level::High, Level::High) };
+        let mut bench = open();
+        bench
+            .check(ADA, priority(3), "nothing")
+            .check(ADA, priority(1), missing)
+            .check(ADA, because(priority(1)), "changed")
+            .check(imported(ADA), priority(1), "changed")
+            // Named together with a new rating: the matrix now says 1.
+            .check(ADA, high(1), "changed + changed + changed")
+            .check(ADA, high(2), missing)
+            .check(ADA, because(high(2)), "changed + changed + changed")
+            // Kept as it is, although the matrix says otherwise.
+            .check(ADA, high(3), missing)
+            .check(ADA, because(high(3)), "changed + changed + changed");
+        bench.does(ADA, because(priority(1)));
+        bench.check(ADA, priority(3), "changed").check(ADA, priority(2), missing);
+        bench.check(ADA, priority(1), "nothing");
+    }
+
+    #[test]
+    fn a_change_is_refused_with_all_that_is_wrong() {
+        let long = |max: usize| "x".repeat(max + 1);
+        let command = Change {
+            subject: some(" "),
+            service: Some(Some(ServiceId(77))),
+            asset: Some(Some(long(NAME_MAX))),
+            priority: Some(Priority(1)),
+            tags: tags([" "]),
+            fields: Some([(" ".to_owned(), text(&long(BODY_MAX)))].into()),
+            contact_team: Some(NETWORK),
+            ..Change::default()
+        };
+        open()
+            .check(
+                ADA,
+                command,
+                "change_refused: subject required, service unknown, asset too_long, reason \
+                 required, tags invalid, fields invalid, fields.  too_long, contact_team \
+                 wrong_tier, contact_team forbidden",
+            )
+            .check(
+                ADA,
+                Change { subject: some(&long(SUBJECT_MAX)), ..Change::default() },
+                "change_refused: subject too_long",
+            )
+            .check(
+                ADA,
+                Change { tags: tags([long(TAG_MAX).as_str()]), ..Change::default() },
+                "change_refused: tags invalid",
+            )
+            .check(
+                ADA,
+                Change {
+                    tags: Some((0..=TAGS_MAX).map(|n| n.to_string()).collect()),
+                    ..Change::default()
+                },
+                "change_refused: tags too_many",
+            );
+    }
+
+    #[test]
+    fn fields_are_counted_as_they_end_up() {
+        let many = |range: std::ops::Range<usize>, value: &str| Change {
+            fields: Some(range.map(|n| (format!("f{n}"), text(value))).collect()),
+            ..Change::default()
+        };
+        let mut bench = open();
+        bench.does(ADA, many(0..FIELDS_MAX, "a"));
+        bench.check(ADA, many(0..1, "b"), "changed").check(ADA, many(0..1, " "), "changed").check(
+            ADA,
+            many(FIELDS_MAX..FIELDS_MAX + 1, "b"),
+            "change_refused: fields too_many",
+        );
+        bench.does(ADA, many(0..1, ""));
+        assert_eq!(bench.ticket().fields.get("f0"), None, "a blank value takes it away");
+        bench.check(ADA, many(FIELDS_MAX..FIELDS_MAX + 1, "b"), "changed");
+        bench.check(ADA, many(0..1, ""), "nothing");
+    }
+
+    #[test]
+    fn the_contact_team_is_a_leads_to_change() {
+        let to = |team| Change { contact_team: Some(team), ..Change::default() };
+        let mut bench = open();
+        bench
+            .check(LEA, to(NIGHT), "changed")
+            .check(ADA, to(FRONT), "change_refused: contact_team forbidden")
+            .check(LEA, to(NETWORK), "change_refused: contact_team wrong_tier")
+            .check(LEA, to(NO_TEAM), "change_refused: contact_team unknown")
+            .check(imported(ADA), to(FRONT), "changed");
+        bench.does(LEA, to(FRONT)).check(LEA, to(FRONT), "nothing");
+        bench.goes(NIGHT);
+        assert_eq!(bench.ticket().contact_team, FRONT, "what was commanded stays");
+        bench.retires(HOTLINE, NIGHT);
+        bench.check(LEA, to(HOTLINE), "change_refused: contact_team unknown");
+
+        let mut bench = Bench::at(NETWORK);
+        bench.does(LEA, to(NIGHT)).goes(FRONT);
+        assert_eq!(bench.ticket().contact_team, NIGHT, "also against the first hold");
+    }
+
+    #[test]
+    fn the_holder_and_the_contact_change_what_is_not_closed() {
+        let command = || Change { kind: Some(Kind::Request), ..Change::default() };
+        let mut bench = Bench::new();
+        bench.does(ADA, up(NETWORK));
+        bench.check(CLEO, command(), "changed").check(ADA, command(), "changed");
+        bench.check(BOB, command(), "forbidden").check(RITA, command(), "forbidden");
+        bench.does(CLEO, solution()).check(CLEO, command(), "changed");
+        bench.does(RITA, crate::ticket::confirm::Confirm).check(CLEO, command(), "wrong_status");
+        bench.check(imported(CLEO), command(), "changed");
+        Bench::new().check(imported(ADA), command(), "changed");
+    }
+}

@@ -152,3 +152,28 @@ events! {
     Unlinked(link::Unlinked) = "unlinked",
     Changed(change::Changed) = "changed",
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::collections::BTreeSet;
+
+    #[test]
+    fn kinds_are_told_apart() {
+        let kinds: BTreeSet<_> = Event::KINDS.iter().collect();
+        assert_eq!(kinds.len(), Event::KINDS.len());
+    }
+
+    #[test]
+    fn what_cannot_be_read_is_named() {
+        for (kind, data, names) in [
+            ("eaten", "{}", "kind \"eaten\""),
+            ("taken", "{}", "data of \"taken\""),
+            ("taken", "not json", "data of \"taken\""),
+            ("resumed", r#"{"why":"bored"}"#, "bored"),
+        ] {
+            let error = Event::read(kind, data).unwrap_err().to_string();
+            assert!(error.contains(names), "{error}");
+        }
+    }
+}

@@ -172,7 +172,7 @@ mod tests {
         bench.opens(ADA, need(RON));
         let related = LinkKind::Related;
         bench
-            .check(DAN, link(related, FIRST), "linked")
+            .check(DAN, link(related, FIRST), "opened + linked")
             .check(ADA, Link::default(), "link_refused: kind required, to required")
             .check(ADA, link(related, bench.on), "link_refused: to itself")
             .check(ADA, link(related, TicketNumber(9)), "link_refused: to unknown")

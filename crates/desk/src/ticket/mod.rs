@@ -135,3 +135,22 @@ impl Ticket {
         Some(ticket)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::testing::{ADA, Bench, solution};
+    use super::*;
+
+    #[test]
+    fn a_history_begins_with_its_creation() {
+        let mut bench = Bench::new();
+        bench.does(ADA, solution());
+        let events = &bench.timelines[&bench.on].events;
+        let fold = |from: usize| {
+            Ticket::fold(bench.on, events[from..].iter().map(|(event, stamp)| (event, *stamp)))
+        };
+        assert_eq!(fold(0).as_ref(), Some(bench.ticket()));
+        assert_eq!(fold(1), None);
+        assert_eq!(Ticket::fold(bench.on, []), None);
+    }
+}

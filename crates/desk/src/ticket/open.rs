@@ -378,3 +378,212 @@ pub(super) fn decide_begin(
     }
     Ok(if ticket.status == Status::New { vec![Opened {}.into()] } else { Vec::new() })
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::routing::RouteReason;
+    use crate::ticket::testing::{
+        ADA, APPS, BOB, Bench, By, CAN, CLEO, FRONT, HOTLINE, LEA, MAIL, MIA, NETWORK, NIGHT,
+        NO_TEAM, NORA, RITA, RON, VPN, imported, need, solution, some, text, told,
+    };
+    use crate::time::Span;
+    use crate::values::{Origin, ResolutionCode};
+
+    #[track_caller]
+    fn check(by: impl Into<By>, command: Open, expected: &str) {
+        assert_eq!(told(&Bench::empty().open(by, command)), expected);
+    }
+
+    const OPENED: &str = "created + requester_wrote";
+
+    #[test]
+    fn a_ticket_lists_everything_it_lacks() {
+        let long = |max: usize| "x".repeat(max + 1);
+        check(RITA, need(RITA), OPENED);
+        let missing = "ticket_incomplete: subject required, body required, requester required";
+        check(RITA, Open::by(Channel::Portal), missing);
+        check(ADA, Open::by(Channel::Phone), missing);
+        let ahead = Bench::empty().now + Span::seconds(1);
+        let command = Open {
+            subject: some(&long(SUBJECT_MAX)),
+            body: some(" "),
+            channel: Channel::Import,
+            contacted_at: Some(ahead),
+            service: Some(ServiceId(77)),
+            asset: Some(long(NAME_MAX)),
+            tags: [String::new()].into(),
+            fields: [("Room".to_owned(), text(&long(BODY_MAX)))].into(),
+            team: Some(NO_TEAM),
+            ..need(RITA)
+        };
+        check(
+            ADA,
+            command,
+            "ticket_incomplete: subject too_long, body required, channel reserved, contacted_at \
+             in_the_future, service unknown, asset too_long, tags invalid, fields.Room too_long, \
+             team unknown",
+        );
+    }
+
+    #[test]
+    fn a_requester_asks_for_themselves_and_the_desk_chooses() {
+        let now = Bench::empty().now;
+        let command = Open {
+            requester: Some(RON),
+            team: Some(HOTLINE),
+            resolve: Some(solution()),
+            contacted_at: Some(now),
+            ..need(RON)
+        };
+        check(
+            RITA,
+            command.clone(),
+            "ticket_incomplete: requester forbidden, team forbidden, resolve forbidden, \
+             contacted_at forbidden, team not_a_member",
+        );
+        check(ADA, command, "created + requester_wrote + opened + taken + resolved");
+        // A mail arrives: the desk opens it for whoever wrote.
+        check(By { actor: crate::actor::Actor::Desk, origin: Origin::Command }, need(RON), OPENED);
+    }
+
+    #[test]
+    fn it_starts_new_with_what_was_said() {
+        let mut bench = Bench::empty();
+        let command = Open {
+            impact: Some(Level::High),
+            tags: ["vip".to_owned()].into(),
+            fields: [("Room".to_owned(), text("7"))].into(),
+            asset: Some("PC-7".into()),
+            contacted_at: Some(bench.now),
+            ..need(RITA)
+        };
+        bench.opens(ADA, command);
+        let ticket = bench.ticket();
+        assert_eq!((ticket.status, ticket.assignee), (Status::New, None));
+        assert_eq!((ticket.kind, ticket.priority), (Kind::Incident, Priority(2)));
+        assert_eq!((ticket.requester, ticket.channel), (RITA, Channel::Portal));
+        assert_eq!((ticket.subject.as_str(), ticket.version), ("No mail", 2));
+        assert_eq!(ticket.fields["Room"], "7");
+        assert_eq!((ticket.resolved_at, ticket.closed_at), (None, None));
+        assert_eq!((ticket.created_at, ticket.updated_at), (bench.now, bench.now));
+    }
+
+    #[test]
+    fn the_first_team_is_named_or_ones_own_or_routed() {
+        let at_once = || Some(solution());
+        let by_router = Some(RouteReason::DefaultOfTier);
+        let by_service = Some(RouteReason::ServesService);
+        let plain = || need(RITA);
+        for (by, command, team, reason) in [
+            // Nobody of the desk: the router decides.
+            (RITA, plain(), HOTLINE, by_router),
+            (RITA, Open { service: Some(MAIL), ..plain() }, FRONT, by_service),
+            (RITA, Open { service: Some(VPN), ..plain() }, NIGHT, by_service),
+            // Whoever takes a call keeps it on tier 1, if the team serves it.
+            (ADA, plain(), HOTLINE, None),
+            (BOB, plain(), FRONT, None),
+            (BOB, Open { service: Some(MAIL), ..plain() }, FRONT, None),
+            (ADA, Open { service: Some(MAIL), ..plain() }, FRONT, by_service),
+            (CAN, plain(), FRONT, None),
+            (NORA, plain(), NIGHT, None),
+            // Not for a need of their own.
+            (BOB, need(BOB), HOTLINE, by_router),
+            // Above tier 1 only when it is solved at once.
+            (CLEO, plain(), HOTLINE, by_router),
+            (CLEO, Open { resolve: at_once(), ..plain() }, NETWORK, None),
+            (CAN, Open { resolve: at_once(), ..plain() }, FRONT, None),
+            (CLEO, Open { service: Some(MAIL), resolve: at_once(), ..plain() }, NETWORK, None),
+            // Or it is said where.
+            (ADA, Open { team: Some(APPS), ..plain() }, APPS, None),
+        ] {
+            let mut bench = Bench::empty();
+            bench.opens(by, command.clone());
+            let (Event::Created(created), _) = &bench.timelines[&bench.on].events[0] else {
+                panic!()
+            };
+            let why = created.route.as_ref().map(|route| route.reason);
+            assert_eq!((created.team, why), (team, reason), "{by} {command:?}");
+            assert_eq!(bench.ticket().tier, bench.directory.teams[&team].tier);
+        }
+    }
+
+    #[test]
+    fn the_contact_is_the_first_team_or_the_default_of_tier_1() {
+        for (team, contact) in [(FRONT, FRONT), (NIGHT, NIGHT), (NETWORK, HOTLINE)] {
+            assert_eq!(Bench::at(team).ticket().contact_team, contact);
+        }
+    }
+
+    #[test]
+    fn a_desk_without_a_first_tier_starts_on_its_lowest() {
+        let mut bench = Bench::empty();
+        bench.directory.teams.retain(|_, team| team.tier > Tier::FIRST);
+        bench.opens(RITA, need(RITA));
+        assert_eq!((bench.ticket().team, bench.ticket().contact_team), (NETWORK, NETWORK));
+
+        bench.directory.teams.clear();
+        let refused = told(&bench.open(RITA, need(RITA)));
+        assert_eq!(refused, "ticket_incomplete: team no_team");
+    }
+
+    #[test]
+    fn a_call_is_taken_and_solved_in_one_step() {
+        let solved = || Open { resolve: Some(solution()), ..need(RITA) };
+        let mut bench = Bench::empty();
+        let all = "created + requester_wrote + opened + taken + resolved";
+        assert_eq!(told(&bench.open(ADA, solved())), all);
+        let ticket = bench.ticket();
+        assert_eq!((ticket.status, ticket.assignee), (Status::Resolved, Some(ADA)));
+        assert_eq!(ticket.resolved_at, Some(bench.now));
+
+        let at = |team| Open { team: Some(team), ..solved() };
+        check(BOB, at(HOTLINE), "ticket_incomplete: team not_a_member");
+        check(LEA, at(NETWORK), all);
+        check(MIA, at(NETWORK), all);
+        check(NORA, at(NETWORK), "ticket_incomplete: team not_a_member");
+        let nothing = Resolve { solution: None, code: None };
+        check(
+            ADA,
+            Open { resolve: Some(nothing), ..need(RITA) },
+            "ticket_incomplete: resolve.code required, resolve.solution required",
+        );
+        let reserved = Resolve { solution: None, code: Some(ResolutionCode::Imported) };
+        let command = Open { resolve: Some(reserved), ..need(RITA) };
+        check(ADA, command.clone(), "ticket_incomplete: resolve.code reserved");
+        check(imported(RON), command.clone(), all);
+        check(Origin::Import, command, "created + requester_wrote + opened + resolved");
+    }
+
+    #[test]
+    fn an_import_knows_less_and_may_name_what_is_gone() {
+        let bare = || Open { body: None, channel: Channel::Import, ..need(RITA) };
+        check(Origin::Import, bare(), "created");
+        let mut bench = Bench::empty();
+        bench.retires(FRONT, HOTLINE);
+        let at = || Open { team: Some(FRONT), ..bare() };
+        assert_eq!(told(&bench.open(Origin::Import, at())), "created");
+        let live = Open { team: Some(FRONT), ..need(RITA) };
+        assert_eq!(told(&bench.open(LEA, live)), "ticket_incomplete: team unknown");
+        assert_eq!(told(&bench.open(CAN, need(RITA))), OPENED);
+        assert_eq!(bench.ticket().team, HOTLINE, "their own team is retired");
+    }
+
+    #[test]
+    fn it_can_continue_another_ticket() {
+        let mut bench = Bench::new();
+        let links = vec![(LinkKind::SuccessorOf, bench.on)];
+        let kinds = told(&bench.open(RITA, Open { links: links.clone(), ..need(RITA) }));
+        assert_eq!(kinds, "created + requester_wrote + linked");
+        assert_eq!(bench.ticket().links, links.into_iter().collect());
+    }
+
+    #[test]
+    fn only_an_import_begins_a_ticket_by_itself() {
+        let mut bench = Bench::new();
+        bench.check(ADA, Begin, "forbidden").check(Origin::Sweep, Begin, "forbidden");
+        bench.does(imported(ADA), Begin);
+        assert_eq!(bench.ticket().status, Status::Open);
+        bench.check(imported(ADA), Begin, "nothing");
+    }
+}

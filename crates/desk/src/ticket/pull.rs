@@ -66,12 +66,16 @@ pub(super) fn decide(
     Ok(events)
 }
 
+/// The team to pull into: one's own; in an import, whichever the log has.
 fn own_team<'d>(
     ticket: &Ticket,
     command: &Pull,
     context: &Context<'d>,
     problems: &mut Problems,
 ) -> Option<&'d Team> {
+    if context.importing() {
+        return named(ticket, command, context, problems);
+    }
     let Some(agent) = context.actor.person().and_then(|id| context.directory.agent(id)) else {
         problems.add("team", "not_a_member", "Only an agent pulls a ticket, into their own team.");
         return None;
@@ -104,12 +108,34 @@ fn own_team<'d>(
     }
 }
 
+fn named<'d>(
+    ticket: &Ticket,
+    command: &Pull,
+    context: &Context<'d>,
+    problems: &mut Problems,
+) -> Option<&'d Team> {
+    let found = command.team.and_then(|id| context.directory.team(id));
+    match found {
+        Some(team) if team.id == ticket.team => {
+            problems.add("team", "holds_already", "This team holds the ticket already.");
+            None
+        }
+        Some(team) => Some(team),
+        None => {
+            let code = if command.team.is_some() { "unknown" } else { "required" };
+            problems.add("team", code, "Name the team that pulled the ticket.");
+            None
+        }
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::ticket::change::Change;
     use crate::ticket::testing::{
-        ADA, APPS, BOB, Bench, CAN, DAN, DEVELOPERS, FRONT, HOTLINE, LEA, NETWORK, NIGHT, NORA,
-        RITA, imported, solution, some, up,
+        ADA, APPS, BOB, Bench, CAN, DAN, DEVELOPERS, FRONT, HOTLINE, LEA, NETWORK, NIGHT, NO_TEAM,
+        NORA, RITA, imported, solution, some, up,
     };
     use crate::values::Origin;
 
@@ -131,8 +157,10 @@ mod tests {
             .check(RITA, into(Some(FRONT)), "forbidden")
             .check(NORA, into(Some(NIGHT)), "not_found")
             .check(Origin::Rule, into(Some(FRONT)), "pull_incomplete: team not_a_member")
-            .check(imported(RITA), into(Some(FRONT)), "pull_incomplete: team not_a_member")
-            .check(imported(BOB), into(None), "opened + pulled");
+            .check(imported(RITA), into(Some(FRONT)), "opened + pulled")
+            .check(imported(BOB), into(None), "pull_incomplete: team required")
+            .check(imported(BOB), into(Some(NO_TEAM)), "pull_incomplete: team unknown")
+            .check(imported(BOB), into(Some(HOTLINE)), "pull_incomplete: team holds_already");
     }
 
     #[test]
@@ -140,9 +168,11 @@ mod tests {
         let mut bench = Bench::at(NIGHT);
         bench.check(BOB, into(None), "forbidden").check(LEA, into(None), "opened + pulled");
 
-        // Once it has gone up to the house, the provider's people may take it back.
+        // Once it has gone up to the house, those who answer to the requester may take it back.
         bench.goes(NETWORK);
-        bench.check(NORA, into(None), "pulled").check(BOB, into(None), "pulled");
+        bench.check(BOB, into(None), "pulled").check(NORA, into(None), "pulled");
+        let hotline = Change { contact_team: Some(HOTLINE), ..Change::default() };
+        bench.does(LEA, hotline).check(NORA, into(None), "forbidden");
     }
 
     #[test]

@@ -7,7 +7,7 @@ use crate::access::{Action, require};
 use crate::actor::Context;
 use crate::ids::PersonId;
 use crate::refusal::{Problems, Refusal};
-use crate::values::Rating;
+use crate::values::{Rating, Status};
 use serde::{Deserialize, Serialize};
 
 /// Make a ticket one's own.
@@ -46,7 +46,8 @@ pub(super) fn decide(
     let rated = rate(ticket, command.rating, context, &mut problems);
     problems.finish("rating_refused", "The hand-over cannot be rated.")?;
     let mut events = Vec::from_iter(rated);
-    if ticket.assignee != Some(agent) {
+    // What a rule has assigned is new until the agent takes it.
+    if ticket.assignee != Some(agent) || ticket.status == Status::New {
         events.push(Taken { agent }.into());
     }
     Ok(events)
@@ -55,6 +56,7 @@ pub(super) fn decide(
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::ticket::assign::Assign;
     use crate::ticket::testing::{
         ADA, ALI, BOB, Bench, CLEO, LEA, NETWORK, NORA, RITA, STRANGER, imported, solution, up,
     };
@@ -80,6 +82,14 @@ mod tests {
         bench.does(ADA, solution());
         bench.check(ALI, Take::default(), "wrong_status");
         bench.check(imported(BOB), Take::default(), "taken");
+    }
+
+    #[test]
+    fn what_a_rule_assigned_is_begun_by_taking_it() {
+        let mut bench = Bench::new();
+        bench.does(Origin::Rule, Assign { agent: Some(ADA) });
+        bench.check(ADA, Take::default(), "opened + taken");
+        bench.check(ALI, Assign { agent: Some(ADA) }, "opened + assigned");
     }
 
     #[test]
