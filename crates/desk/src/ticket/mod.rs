@@ -13,6 +13,8 @@ pub mod confirm;
 pub mod escalate;
 pub mod event;
 pub mod hand_over;
+#[cfg(test)]
+mod histories;
 pub mod hold;
 pub mod link;
 pub mod merge;

@@ -9,6 +9,7 @@
 use super::escalate::Escalate;
 use super::hand_over::Draft;
 use super::hold::{Step, Way};
+use super::link::{Mirror, decide_mirror};
 use super::message::Reply;
 use super::open::{Open, open};
 use super::resolve::Resolve;
@@ -286,12 +287,16 @@ impl Bench {
         }
     }
 
-    /// Opens a ticket.
+    /// The number that the next ticket gets.
+    pub(crate) fn next_number(&self) -> TicketNumber {
+        TicketNumber(self.timelines.keys().next_back().map_or(1, |number| number.0 + 1))
+    }
+
+    /// Opens a ticket; the tickets it is linked to are told.
     pub(crate) fn open(&mut self, by: impl Into<By>, command: Open) -> Result<Vec<Event>, Refusal> {
         let by = by.into();
         let events = open(command, &self.context(by, None))?;
-        let last = self.timelines.keys().next_back().map_or(0, |number| number.0);
-        let number = TicketNumber(last + 1);
+        let number = self.next_number();
         let stamp = |seq| Stamp { seq, at: self.now, actor: by.actor, origin: by.origin };
         let events: Vec<_> = events.into_iter().zip((1..).map(stamp)).collect();
         let ticket = Ticket::fold(number, events.iter().map(|(event, stamp)| (event, *stamp)));
@@ -300,11 +305,9 @@ impl Bench {
         self.timelines.insert(number, Timeline { ticket: ticket.unwrap(), events });
         self.on = number;
         for (kind, to) in links {
-            self.record(
-                to,
-                by,
-                vec![super::link::Linked { to: number, kind: kind.reverse() }.into()],
-            );
+            let told =
+                decide_mirror(&self.timelines[&to].ticket, Mirror::Link(kind.reverse(), number));
+            self.record(to, by, told);
         }
         Ok(made)
     }
