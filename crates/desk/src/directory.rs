@@ -163,8 +163,8 @@ impl Directory {
 mod tests {
     use super::*;
     use crate::ticket::testing::{
-        ADA, APPS, CAN, DATA, DEVELOPERS, FRONT, HOTLINE, LEA, MIA, NETWORK, NIGHT, NO_TEAM, NORA,
-        RITA, directory,
+        ADA, APPS, CAN, CLEO, DATA, DEVELOPERS, FRONT, HOTLINE, LEA, MIA, NETWORK, NIGHT, NO_TEAM,
+        NORA, RITA, directory,
     };
 
     fn retire(desk: &mut Directory, team: TeamId, successor: TeamId) {
@@ -181,6 +181,10 @@ mod tests {
         assert_eq!(default(&desk, 1), Some(HOTLINE), "else a provider's");
         assert_eq!(default(&desk, 2), Some(NETWORK));
         assert_eq!(default(&desk, 5), None);
+        desk.agents.get_mut(&CLEO).unwrap().active = false;
+        assert_eq!(default(&desk, 2), Some(APPS), "one with people in it");
+        desk.agents.clear();
+        assert_eq!(default(&desk, 2), Some(NETWORK), "while none has people, the first");
     }
 
     #[test]

@@ -133,6 +133,12 @@ mod tests {
             ("ok", false),
             ("", false),
             ("Danke 3", false),
+            ("Danke danke danke danke danke danke danke danke danke danke danke danke danke", true),
+            (
+                "Danke, vielen, vielen lieben Dank für die tolle, schnelle und gute Hilfe und Antwort \
+              nochmals",
+                false,
+            ),
         ] {
             assert_eq!(is_mere_thanks(body), thanks, "{body:?}");
         }
