@@ -52,6 +52,14 @@ pub(super) fn decide(
     context: &Context<'_>,
 ) -> Result<Vec<Event>, Refusal> {
     require(context, Action::Pull, ticket)?;
+    let agent = context.actor.person().and_then(|id| context.directory.agent(id));
+    if context.by_person()
+        && agent.is_some_and(|agent| context.directory.is_outside(agent))
+        && !context.directory.is_provider_team(ticket.team)
+    {
+        let message = "A provider pulls no ticket from a team of the house: note or ask there.";
+        return Err(Refusal::forbidden(message));
+    }
     movable(ticket, "pulled", context)?;
     let mut problems = Problems::new();
     let team = own_team(ticket, &command, context, &mut problems);
@@ -168,9 +176,9 @@ mod tests {
         let mut bench = Bench::at(NIGHT);
         bench.check(BOB, into(None), "forbidden").check(LEA, into(None), "opened + pulled");
 
-        // Once it has gone up to the house, those who answer to the requester may take it back.
+        // Once it has gone up to the house, the contact of the house may take it back.
         bench.goes(NETWORK);
-        bench.check(BOB, into(None), "pulled").check(NORA, into(None), "pulled");
+        bench.check(BOB, into(None), "pulled").check(NORA, into(None), "forbidden");
         let hotline = Change { contact_team: Some(HOTLINE), ..Change::default() };
         bench.does(LEA, hotline).check(NORA, into(None), "forbidden");
     }
