@@ -79,6 +79,12 @@ impl<'t, 'c> Ledger<'t, 'c> {
         &self.directory
     }
 
+    /// The same, to be kept while the transaction is used.
+    #[must_use]
+    pub fn shared_directory(&self) -> Arc<Directory> {
+        Arc::clone(&self.directory)
+    }
+
     /// The desk's settings.
     #[must_use]
     pub fn settings(&self) -> &Settings {

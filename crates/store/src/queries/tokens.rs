@@ -12,6 +12,8 @@ sql! {
         VALUES ($1, $2, $3, $4, $5, $6, NULL)";
     BY_HASH = "SELECT id, person, scopes, expires_at FROM tokens \
         WHERE hash = $1 AND revoked_at IS NULL";
+    BY_ID = "SELECT id, person, scopes, expires_at FROM tokens \
+        WHERE id = $1 AND revoked_at IS NULL";
     REVOKE = "UPDATE tokens SET revoked_at = $2 WHERE id = $1";
     OF_PERSON = "SELECT id, person, scopes, expires_at FROM tokens \
         WHERE person = $1 AND revoked_at IS NULL ORDER BY id LIMIT $2";
@@ -55,6 +57,11 @@ pub(crate) fn add(
 /// The token of that digest, unless it was revoked; the caller looks at `expires_at`.
 pub fn by_hash(tx: &mut Tx<'_>, hash: &[u8; 32]) -> Result<Option<TokenRow>, DbError> {
     tx.query_opt(BY_HASH, values![hash], read)
+}
+
+/// The token of that id, unless it was revoked.
+pub fn by_id(tx: &mut Tx<'_>, id: TokenId) -> Result<Option<TokenRow>, DbError> {
+    tx.query_opt(BY_ID, values![id.0], read)
 }
 
 pub(crate) fn revoke(tx: &mut Tx<'_>, id: TokenId, at: Timestamp) -> Result<(), DbError> {

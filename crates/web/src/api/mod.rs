@@ -1,0 +1,114 @@
+//! The JSON API: one file per resource, one router, one description of it all.
+
+mod auth;
+mod counts;
+mod decode;
+mod docs;
+mod document;
+mod etag;
+pub(crate) mod events;
+mod ground;
+mod health;
+mod language;
+mod lookup;
+mod me;
+mod names;
+mod people;
+mod reports;
+mod request;
+mod services;
+mod teams;
+mod tickets;
+mod time;
+mod tokens;
+mod verbs;
+mod words;
+mod write;
+
+use crate::app::App;
+use crate::limits::ANSWER_WAIT;
+use crate::problem::{Problem, unavailable};
+use axum::Router;
+use axum::extract::Request;
+use axum::http::{HeaderValue, StatusCode, Uri, header};
+use axum::middleware::{Next, from_fn, from_fn_with_state};
+use axum::response::{IntoResponse, Redirect, Response};
+use axum::routing::get;
+use std::any::Any;
+use tower_http::catch_panic::CatchPanicLayer;
+use utoipa_axum::router::OpenApiRouter;
+
+/// Where the API stands.
+const PREFIX: &str = "/api/v1";
+
+/// Every route behind the door.
+fn routes() -> OpenApiRouter<App> {
+    OpenApiRouter::new()
+        .merge(tickets::router())
+        .merge(verbs::router())
+        .merge(people::router())
+        .merge(teams::router())
+        .merge(services::router())
+        .merge(tokens::router())
+        .merge(me::router())
+        .merge(counts::router())
+        .merge(reports::router())
+        .merge(events::router())
+}
+
+/// The whole HTTP side.
+pub fn router(app: App) -> Router {
+    let door = from_fn_with_state(app.clone(), auth::authenticate);
+    let (routes, _) = OpenApiRouter::new()
+        .nest(PREFIX, routes().route_layer(door))
+        .merge(health::router())
+        .split_for_parts();
+    routes
+        .merge(docs::router())
+        .route("/", get(|| async { Redirect::temporary(docs::PATH) }))
+        .fallback(nothing_there)
+        .method_not_allowed_fallback(wrong_method)
+        .layer(CatchPanicLayer::custom(panicked))
+        .layer(from_fn(in_time))
+        .with_state(app)
+}
+
+/// The description of the API: OpenAPI 3.1, pretty JSON, made from the code.
+#[must_use]
+pub fn openapi() -> String {
+    let described = OpenApiRouter::with_openapi(document::base())
+        .nest(PREFIX, routes())
+        .merge(health::router())
+        .into_openapi();
+    let mut text = serde_json::to_string_pretty(&document::finished(described)).unwrap_or_default();
+    text.push('\n');
+    text
+}
+
+async fn nothing_there(uri: Uri) -> Problem {
+    let detail = format!("Nothing is at {}.", uri.path());
+    Problem::new(StatusCode::NOT_FOUND, "not_found", detail)
+}
+
+async fn wrong_method() -> Problem {
+    let detail = "This cannot be done here; the Allow header names what can.";
+    Problem::new(StatusCode::METHOD_NOT_ALLOWED, "method_not_allowed", detail)
+}
+
+#[expect(clippy::needless_pass_by_value, reason = "the signature the layer asks for")]
+fn panicked(cause: Box<dyn Any + Send + 'static>) -> Response {
+    let text = cause.downcast_ref::<String>().map(String::as_str);
+    let text = text.or_else(|| cause.downcast_ref::<&str>().copied());
+    Problem::fault(format!("panic: {}", text.unwrap_or("without words"))).into_response()
+}
+
+/// No answer takes for ever, none is kept on its way, and none is taken for what it is not.
+async fn in_time(request: Request, next: Next) -> Response {
+    let answer = tokio::time::timeout(ANSWER_WAIT, next.run(request)).await;
+    let mut response = answer.unwrap_or_else(|_| unavailable().into_response());
+    let headers = response.headers_mut();
+    headers.insert(header::X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff"));
+    headers.entry(header::CACHE_CONTROL).or_insert(HeaderValue::from_static("private, no-cache"));
+    headers.append(header::VARY, HeaderValue::from_static("Authorization, Accept-Language"));
+    response
+}

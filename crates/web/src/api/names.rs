@@ -1,0 +1,81 @@
+//! From ids to names: teams and services as names, people as email addresses.
+
+use desk::actor::Actor;
+use desk::directory::Directory;
+use desk::ids::{PersonId, ServiceId, TeamId};
+use std::collections::HashMap;
+use std::sync::Arc;
+use store::Snapshot;
+use store::db::{DbError, Tx};
+use store::queries::people;
+
+/// What stands where the desk itself acted.
+pub(crate) const DESK: &str = "desk";
+
+/// A person as answers name them.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Named {
+    /// Their name.
+    pub(crate) name: String,
+    /// Their address; the name of those who have none.
+    pub(crate) email: String,
+}
+
+/// Names ids; each person is read once.
+pub(crate) struct Names<'t, 'c> {
+    /// The transaction, for queries.
+    pub(crate) tx: &'t mut Tx<'c>,
+    /// The desk's teams, agents and services.
+    pub(crate) directory: Arc<Directory>,
+    people: HashMap<PersonId, Named>,
+}
+
+impl<'t, 'c> Names<'t, 'c> {
+    pub(crate) fn new(tx: &'t mut Tx<'c>, directory: Arc<Directory>) -> Self {
+        Names { tx, directory, people: HashMap::new() }
+    }
+
+    pub(crate) fn of<'s>(snapshot: &'s mut Snapshot<'_, 'c>) -> Names<'s, 'c> {
+        Names::new(snapshot.tx, Arc::clone(&snapshot.directory))
+    }
+
+    /// The name of a team.
+    pub(crate) fn team(&self, id: TeamId) -> String {
+        self.directory.team(id).map(|team| team.name.clone()).unwrap_or_default()
+    }
+
+    /// The name of a service.
+    pub(crate) fn service(&self, id: ServiceId) -> String {
+        self.directory.services.get(&id).map(|it| it.name.clone()).unwrap_or_default()
+    }
+
+    /// Name and address of a person.
+    pub(crate) fn person(&mut self, id: PersonId) -> Result<Named, DbError> {
+        if let Some(known) = self.people.get(&id) {
+            return Ok(known.clone());
+        }
+        let row = people::by_id(self.tx, id)?;
+        let row = row.ok_or_else(|| DbError::Fault(format!("person {id} is nowhere")))?;
+        let named = named(&row.name, row.email.as_deref());
+        self.people.insert(id, named.clone());
+        Ok(named)
+    }
+
+    /// The address of a person.
+    pub(crate) fn email(&mut self, id: PersonId) -> Result<String, DbError> {
+        Ok(self.person(id)?.email)
+    }
+
+    /// Who did something: an address, or [`DESK`].
+    pub(crate) fn actor(&mut self, actor: Actor) -> Result<String, DbError> {
+        match actor {
+            Actor::Person(id) => self.email(id),
+            Actor::Desk => Ok(DESK.into()),
+        }
+    }
+}
+
+/// A person whose row is at hand.
+pub(crate) fn named(name: &str, email: Option<&str>) -> Named {
+    Named { name: name.to_owned(), email: email.unwrap_or(name).to_owned() }
+}

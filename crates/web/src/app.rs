@@ -1,0 +1,89 @@
+//! What every request needs: the store, the clock, and who listens.
+
+use crate::api::events::Streams;
+use crate::problem::Problem;
+use desk::time::Timestamp;
+use std::sync::{Arc, Mutex};
+use std::time::Instant;
+use store::{Failure, Snapshot, Store};
+use tokio::sync::watch;
+
+/// The running application. Clones share it.
+#[derive(Clone)]
+pub struct App(Arc<Inner>);
+
+struct Inner {
+    store: Store,
+    now: fn() -> Timestamp,
+    commits: watch::Receiver<u64>,
+    stopping: watch::Sender<bool>,
+    streams: Streams,
+    ready: Mutex<Option<Instant>>,
+}
+
+impl App {
+    /// An application over an open desk; `now` is the only clock it reads.
+    #[must_use]
+    pub fn new(store: Store, now: fn() -> Timestamp) -> App {
+        let (committed, commits) = watch::channel(0);
+        store.db().on_commit(Box::new(move || committed.send_modify(|count| *count += 1)));
+        let (stopping, _) = watch::channel(false);
+        let (streams, ready) = (Streams::default(), Mutex::new(None));
+        App(Arc::new(Inner { store, now, commits, stopping, streams, ready }))
+    }
+
+    /// The desk.
+    #[must_use]
+    pub fn store(&self) -> &Store {
+        &self.0.store
+    }
+
+    /// The instant, as the clock that was given says.
+    #[must_use]
+    pub fn now(&self) -> Timestamp {
+        (self.0.now)()
+    }
+
+    /// Ends what would not end by itself: the event streams.
+    pub(crate) fn stop(&self) {
+        self.0.stopping.send_replace(true);
+    }
+
+    pub(crate) fn stopping(&self) -> watch::Receiver<bool> {
+        self.0.stopping.subscribe()
+    }
+
+    /// Changes with each commit of this process.
+    pub(crate) fn commits(&self) -> watch::Receiver<u64> {
+        self.0.commits.clone()
+    }
+
+    pub(crate) fn streams(&self) -> &Streams {
+        &self.0.streams
+    }
+
+    /// When the desk was last found ready.
+    pub(crate) fn ready(&self) -> &Mutex<Option<Instant>> {
+        &self.0.ready
+    }
+
+    /// Reads a consistent snapshot on a thread that may block.
+    pub(crate) async fn read<T: Send + 'static>(
+        &self,
+        closure: impl FnOnce(&mut Snapshot<'_, '_>) -> Result<T, Failure> + Send + 'static,
+    ) -> Result<T, Problem> {
+        let store = self.0.store.clone();
+        self.blocking(move || store.read(closure)).await
+    }
+
+    /// Does something that blocks.
+    pub(crate) async fn blocking<T: Send + 'static>(
+        &self,
+        work: impl FnOnce() -> Result<T, Failure> + Send + 'static,
+    ) -> Result<T, Problem> {
+        match tokio::task::spawn_blocking(work).await {
+            Ok(done) => done.map_err(Problem::from),
+            Err(error) => Err(Problem::fault(error)),
+        }
+    }
+}

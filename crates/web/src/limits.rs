@@ -1,0 +1,52 @@
+//! Every limit of the HTTP side, with its name. Those of the domain are in [`desk::limits`].
+
+use std::time::Duration;
+
+/// Largest body of a JSON request, in bytes.
+pub const JSON_BYTES_MAX: usize = 1024 * 1024;
+/// How long a client may take to send the head of a request; also how long an idle connection is
+/// kept.
+pub const HEAD_WAIT: Duration = Duration::from_secs(30);
+/// Largest head of a request, in bytes.
+pub const HEAD_BYTES_MAX: usize = 64 * 1024;
+/// How long a client may take to send a body.
+pub const BODY_WAIT: Duration = Duration::from_secs(30);
+/// How long an answer may take; what was written by then stays written.
+pub const ANSWER_WAIT: Duration = Duration::from_secs(60);
+/// Connections at a time.
+pub const CONNECTIONS_MAX: usize = 4_096;
+/// How long open requests may go on after the server was told to stop.
+pub const SHUTDOWN_WAIT: Duration = Duration::from_secs(10);
+
+/// Most items of a page.
+pub const PAGE_MAX: i64 = 200;
+/// Items of a page when nobody says how many.
+pub const PAGE_DEFAULT: i64 = 50;
+/// Messages a requester sees of a ticket: the latest.
+pub const MESSAGES_MAX: usize = 500;
+/// Tickets one bulk request is about.
+pub const BULK_MAX: usize = 100;
+/// Tokens of a person that are listed.
+pub const TOKENS_MAX: i64 = 200;
+/// Longest `Idempotency-Key`, in characters.
+pub const IDEMPOTENCY_KEY_MAX: usize = 255;
+/// Events read at a time while something of a ticket's whole history is looked for.
+pub const EVENTS_AT_A_TIME: i64 = 500;
+
+/// Event streams at a time, of everybody.
+pub const STREAMS_MAX: usize = 512;
+/// Event streams at a time, of one person.
+pub const STREAMS_OF_PERSON_MAX: usize = 16;
+/// How often an event stream looks for what other processes have written.
+pub const STREAM_POLL: Duration = Duration::from_secs(2);
+/// Shortest time between two looks of one stream, so that a busy desk is read in larger steps.
+pub const STREAM_PACE: Duration = Duration::from_millis(20);
+/// How often a silent event stream says that it lives.
+pub const STREAM_HEARTBEAT: Duration = Duration::from_secs(15);
+
+/// How long an answer of `/readyz` holds, so that asking costs the writer next to nothing.
+pub const READY_HOLDS: Duration = Duration::from_secs(1);
+/// How long the check of `/readyz` may take.
+pub const READY_WAIT: Duration = Duration::from_secs(5);
+/// What `Retry-After` says, in seconds.
+pub const RETRY_AFTER_S: u32 = 5;
