@@ -1,0 +1,294 @@
+//! Arrivals: needs reach the desk, by their ways and in their hours.
+
+use super::case::{Case, Place, What};
+use super::engine::{Happening, Scene, Simulation, Told};
+use super::firm::{Firm, Stream};
+use super::floor::Doing;
+use super::ground::{Desk, Line};
+use super::random::Random;
+use desk::actor::Actor;
+use desk::ids::{PersonId, TeamId, TicketNumber};
+use desk::routing::route;
+use desk::ticket::open::Open;
+use desk::ticket::resolve::Resolve;
+use desk::ticket::transfer::Transfer;
+use desk::time::{Span, Timestamp};
+use desk::values::{Channel, Kind, Level, Origin, ResolutionCode, Tier, TransferReason};
+
+/// Hours without any arrival after which a stream has ended.
+const SILENT_HOURS_MAX: u32 = 24 * 366;
+/// Weeks in a year of 365 days.
+const WEEKS_A_YEAR: f64 = 365.0 / 7.0;
+/// Impact and urgency, and how often.
+const LEVELS: [(Level, f64); 3] = [(Level::High, 0.08), (Level::Medium, 0.62), (Level::Low, 0.3)];
+
+/// A call that is being taken.
+#[derive(Debug, Clone)]
+pub(super) struct Call {
+    case: Case,
+    began_at: Timestamp,
+    /// The team it is taken for; none where the desk finds it.
+    team: Option<TeamId>,
+    solved: Solved,
+}
+
+/// Whether a caller's need is solved while they are on the line.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Solved {
+    OnTheLine,
+    NotYet,
+}
+
+impl Stream {
+    /// When the next need comes after an instant: a Poisson process whose rate changes by the hour.
+    fn next(&self, firm: &Firm, after: Timestamp, random: &mut Random) -> Option<Timestamp> {
+        let all: f64 = self.hours.iter().sum();
+        let mut left = random.exponential();
+        let mut at = after;
+        for _ in 0..SILENT_HOURS_MAX {
+            let (hour, ends) = firm.calendar.hour_of_week(at);
+            let closed = firm.calendar.holidays.contains(&firm.calendar.day(at));
+            let share = if closed { self.on_holidays } else { 1.0 };
+            let per_hour = self.per_year / WEEKS_A_YEAR * share * self.hours[hour] / all;
+            let expected = per_hour * hours(ends - at);
+            if left < expected {
+                return Some(at + part(ends - at, left / expected));
+            }
+            left -= expected;
+            at = ends;
+        }
+        None
+    }
+}
+
+#[expect(clippy::cast_precision_loss, reason = "at most an hour")]
+fn hours(span: Span) -> f64 {
+    span.0 as f64 / 3_600e6
+}
+
+#[expect(clippy::cast_precision_loss, reason = "at most an hour")]
+#[expect(clippy::cast_possible_truncation, reason = "microseconds need no fractions")]
+fn part(span: Span, share: f64) -> Span {
+    Span((span.0 as f64 * share) as i64)
+}
+
+impl Simulation {
+    pub(super) fn plan_arrival(&mut self, stream: usize) {
+        let firm = std::sync::Arc::clone(&self.firm);
+        let Some((random, _)) = self.streams.get_mut(stream) else { return };
+        if let Some(at) = firm.streams.get(stream).and_then(|it| it.next(&firm, self.now, random)) {
+            self.plan(at, Happening::Arrives(stream));
+        }
+    }
+
+    /// A need comes: by phone to an agent who is free, from a machine by a rule, else in writing.
+    pub(super) fn arrives<D: Desk>(
+        &mut self,
+        scene: &mut Scene<'_, D>,
+        stream: usize,
+    ) -> Result<(), D::Fault> {
+        self.plan_arrival(stream);
+        let firm = std::sync::Arc::clone(&self.firm);
+        let Some(channel) = firm.streams.get(stream).map(|stream| stream.channel) else {
+            return Ok(());
+        };
+        let Some(mut case) = self.draw(stream, channel) else { return Ok(()) };
+        if channel == Channel::Monitoring {
+            return self.alarm(scene, case);
+        }
+        let specialist =
+            case.needs > Tier::FIRST && case.random.chance(firm.agents.knows_specialist);
+        if specialist && let Some(team) = route(scene.desk.directory(), Tier(2), Some(case.service))
+        {
+            let team = team.team;
+            if let Some(agent) = self.free_agent(scene, &mut case, |it| it == team) {
+                return self.call_begins(agent, case, Some(team));
+            }
+        }
+        if matches!(channel, Channel::Phone | Channel::WalkIn) {
+            let directory = scene.desk.directory();
+            let first = |team| directory.team(team).is_some_and(|team| team.tier == Tier::FIRST);
+            if let Some(agent) = self.free_agent(scene, &mut case, first) {
+                return self.call_begins(agent, case, None);
+            }
+            case.channel = Channel::Mail;
+        }
+        let mut open = self.need(scene, &case, Line::Need);
+        if case.random.chance(firm.requests.wrong_service) {
+            let others = scene.desk.directory().services.keys().copied();
+            let others: Vec<_> = others.filter(|it| *it != case.service).collect();
+            if let Some(wrong) = case.random.pick(&others) {
+                open.service = Some(*wrong);
+                case.hinder(Tier::FIRST, What::WrongService);
+            }
+        }
+        self.opens_as_requester(scene, case, open)
+    }
+
+    fn draw(&mut self, stream: usize, channel: Channel) -> Option<Case> {
+        let (_, count) = self.streams.get_mut(stream)?;
+        *count += 1;
+        let part = (*count << 8) + stream as u64 + 1;
+        Case::draw(&self.firm, channel, Random::of(self.seed, part))
+    }
+
+    /// What is said when a need is first told.
+    pub(super) fn need<D: Desk>(
+        &self,
+        scene: &mut Scene<'_, D>,
+        case: &Case,
+        line: Line<'_>,
+    ) -> Open {
+        let mut random = Random::new(case.story);
+        let mut level = || {
+            let index = random.weighted(LEVELS.iter().map(|(_, weight)| *weight));
+            LEVELS.get(index).map(|(level, _)| *level)
+        };
+        let author = Actor::Person(case.requester);
+        Open {
+            impact: level(),
+            urgency: level(),
+            subject: self.words(scene, case, author, Tier::FIRST, Line::Subject),
+            body: self.words(scene, case, author, Tier::FIRST, line),
+            requester: Some(case.requester),
+            kind: Some(case.kind),
+            service: Some(case.service),
+            ..Open::by(case.channel)
+        }
+    }
+
+    /// A machine reports: a rule opens the ticket with the specialists.
+    fn alarm<D: Desk>(&mut self, scene: &mut Scene<'_, D>, case: Case) -> Result<(), D::Fault> {
+        let directory = scene.desk.directory();
+        let above = route(directory, Tier(2), Some(case.service));
+        let team = above.map(|route| route.team);
+        let open = Open { team, ..self.need(scene, &case, Line::Need) };
+        match self.open(scene, Actor::Desk, Origin::Rule, open, case)? {
+            Some(number) => self.begins(scene, number),
+            None => Ok(()),
+        }
+    }
+
+    /// Somebody who is there with nothing to do, of the teams that fit; who knows the service
+    /// before others, the house before providers.
+    fn free_agent<D: Desk>(
+        &self,
+        scene: &Scene<'_, D>,
+        case: &mut Case,
+        fits: impl Fn(TeamId) -> bool,
+    ) -> Option<PersonId> {
+        let directory = scene.desk.directory();
+        let free = self
+            .seats
+            .iter()
+            .filter(|(_, seat)| seat.doing == Doing::Idle && self.now < seat.duty.to);
+        let mut best: Option<((bool, bool), Vec<PersonId>)> = None;
+        for (id, _) in free {
+            let Some(agent) = directory.agent(*id) else { continue };
+            if !agent.teams.iter().any(|team| fits(*team)) {
+                continue;
+            }
+            let skills = self.firm.crew.get(id).map(|crew| &crew.skills);
+            let strange = skills.is_some_and(|it| !it.is_empty() && !it.contains(&case.service));
+            let rank = (directory.is_outside(agent), strange);
+            match &mut best {
+                Some((found, agents)) if *found == rank => agents.push(*id),
+                Some((found, _)) if *found < rank => {}
+                _ => best = Some((rank, vec![*id])),
+            }
+        }
+        case.random.pick(&best?.1).copied()
+    }
+
+    fn call_begins<F>(
+        &mut self,
+        agent: PersonId,
+        mut case: Case,
+        team: Option<TeamId>,
+    ) -> Result<(), F> {
+        let habits = &self.firm.agents;
+        let plain = case.needs == Tier::FIRST && case.snags.is_empty() && team.is_none();
+        let effort = habits.effort(Tier::FIRST);
+        let (solved, span) = if plain && case.random.chance(habits.solves_in_call) {
+            (Solved::OnTheLine, effort.solve)
+        } else {
+            (Solved::NotYet, effort.look)
+        };
+        let span = case.random.around(span);
+        self.sit(agent, Doing::Busy, None);
+        if let Some(turn) = self.next_turn(agent) {
+            let call = Box::new(Call { case, began_at: self.now, team, solved });
+            self.plan(self.now + span, Happening::CallEnds { agent, turn, call });
+        }
+        Ok(())
+    }
+
+    /// The agent writes the call down, and goes on with it if it lands with them.
+    pub(super) fn call_ends<D: Desk>(
+        &mut self,
+        scene: &mut Scene<'_, D>,
+        agent: PersonId,
+        turn: u32,
+        call: Call,
+    ) -> Result<(), D::Fault> {
+        let Call { case, began_at, team, solved } = call;
+        let member = |id| scene.desk.directory().is_member(agent, id);
+        if !self.holds(agent, turn) || team.is_some_and(|team| !member(team)) {
+            // Whoever took the call is gone: the caller writes instead.
+            let case = Case { channel: Channel::Mail, ..case };
+            let open = self.need(scene, &case, Line::Need);
+            return self.opens_as_requester(scene, case, open);
+        }
+        self.sit(agent, Doing::Idle, None);
+        let mut open = self.need(scene, &case, Line::Need);
+        open.team = team;
+        open.contacted_at = Some(Timestamp(began_at.0 - self.behind.0));
+        if solved == Solved::OnTheLine {
+            let author = Actor::Person(agent);
+            let solution = self.words(scene, &case, author, Tier::FIRST, Line::Solution);
+            let code = match case.kind {
+                Kind::Request => ResolutionCode::Fulfilled,
+                Kind::Incident => ResolutionCode::SolvedPermanently,
+            };
+            open.resolve = Some(Resolve { solution, code: Some(code) });
+        }
+        let opened = self.open(scene, Actor::Person(agent), Origin::Command, open, case)?;
+        let Some(number) = opened else {
+            self.plan_look(agent, self.now);
+            return Ok(());
+        };
+        if solved == Solved::OnTheLine {
+            self.resolved(scene, number);
+            self.plan_look(agent, self.now);
+            return Ok(());
+        }
+        self.plan_impatience(number);
+        if self.takes_up(scene, agent, number)? == Told::Refused {
+            self.plan_look(agent, self.now);
+            self.begins(scene, number)?;
+        }
+        Ok(())
+    }
+
+    /// A new ticket is with its team, or with who covers for it while nobody of it is on.
+    pub(super) fn begins<D: Desk>(
+        &mut self,
+        scene: &mut Scene<'_, D>,
+        number: TicketNumber,
+    ) -> Result<(), D::Fault> {
+        let Some(view) = scene.view(number)? else { return Ok(()) };
+        let cover = self.firm.cover.get(&view.team).copied();
+        let ready = |team: &TeamId| self.is_staffed(scene, *team);
+        if let Some(team) = cover.filter(ready).filter(|_| !self.is_staffed(scene, view.team)) {
+            let active = scene.desk.directory().team(team).is_some_and(|team| team.is_active());
+            let reason = Some(TransferReason::Contract);
+            let transfer = Transfer { team: Some(team), reason, note: None, assignee: None };
+            if active {
+                let (actor, origin) = (Actor::Desk, Origin::Contract);
+                self.tell_as(scene, number, actor, origin, transfer.into())?;
+            }
+        }
+        debug_assert!(self.cases.get(&number).is_some_and(|case| case.place == Place::Rest));
+        self.ready(scene, number)
+    }
+}
