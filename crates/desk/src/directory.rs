@@ -5,7 +5,7 @@
 
 use crate::ids::{PersonId, ServiceId, TeamId};
 use crate::values::{Role, Tier};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// A team: agents of one tier that share a queue.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -97,10 +97,9 @@ impl Directory {
     #[must_use]
     pub fn default_team(&self, tier: Tier) -> Option<&Team> {
         let active = || self.teams.values().filter(|team| team.tier == tier && team.is_active());
-        let staffed = |team: &&Team| {
-            let mut agents = self.agents.values().filter(|agent| agent.active);
-            agents.any(|agent| agent.teams.contains(&team.id))
-        };
+        let agents = self.agents.values().filter(|agent| agent.active);
+        let with_people: BTreeSet<&TeamId> = agents.flat_map(|agent| &agent.teams).collect();
+        let staffed = |team: &&Team| with_people.contains(&team.id);
         let of_the_house = |team: &&Team| team.provider.is_none();
         active()
             .filter(staffed)
