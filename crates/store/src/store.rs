@@ -57,13 +57,25 @@ impl Store {
     /// # Errors
     /// As [`Store::open`].
     pub fn over(db: Db, now: Timestamp) -> Result<Store, Failure> {
-        let store = Store { db, settings: Arc::default(), known: Arc::default() };
+        let store = Self::unfounded(db);
         let founded = store.read(|desk| Ok(!desk.directory.teams.is_empty()))?;
         if !founded {
             let by = By { now, actor: Actor::Desk, origin: Origin::Command };
             store.write(by, found_first_teams)?;
         }
         Ok(store)
+    }
+
+    /// Opens a desk and founds nothing in it: for whoever sets up an empty one in their own way.
+    ///
+    /// # Errors
+    /// What [`Db::open`] says.
+    pub fn open_unfounded(target: &Target) -> Result<Store, Failure> {
+        Ok(Self::unfounded(Db::open(target, migrations::ALL)?))
+    }
+
+    fn unfounded(db: Db) -> Store {
+        Store { db, settings: Arc::default(), known: Arc::default() }
     }
 
     /// The database below, for what is not about the desk.

@@ -96,13 +96,14 @@ impl Cli {
     fn run(self) -> Result<()> {
         let listen = match &self.command {
             Command::Serve(args) => args.listen.clone(),
+            Command::Demo(args) => args.listen.clone(),
             _ => None,
         };
         let config = Config::find(&self.options, listen)?;
         logging::start(&config);
         match self.command {
             Command::Serve(_) => serve::run(&config),
-            Command::Demo(args) => demo::run(args),
+            Command::Demo(args) => demo::run(&args, &config),
             Command::Import(args) => import::run(args, &config),
             Command::Report(args) => report::run(args, &config),
             Command::Check(args) => check::run(args, &config),

@@ -9,7 +9,7 @@ use std::path::{Path, PathBuf};
 use store::db::Target;
 
 /// The database's file in the data directory.
-const DATABASE: &str = "desk.sqlite";
+pub(crate) const DATABASE: &str = "desk.sqlite";
 
 /// The heading of the options that all commands share, in the help.
 const EVERYWHERE: &str = "Options of every command";

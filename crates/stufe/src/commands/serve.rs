@@ -7,11 +7,13 @@ use crate::{opening, out};
 use anyhow::{Context as _, Result, anyhow, bail};
 use std::fs::{File, TryLockError};
 use std::io::ErrorKind;
+use std::net::SocketAddr;
 use std::path::Path;
 use store::Store;
 use store::followers::{self, Seal};
 use store::queries::people;
 use tokio::net::TcpListener;
+use tokio::runtime::Runtime;
 
 /// The file in the data directory that a server holds while it runs.
 const LOCK: &str = "serve.lock";
@@ -32,8 +34,8 @@ pub(crate) fn run(config: &Config) -> Result<()> {
     opening::directory(&config.data_dir())?;
     // The system gives the lock back whatever ends the process.
     let _lock = lock(&config.data_dir())?;
-    let runtime = tokio::runtime::Runtime::new().context("no threads to serve with")?;
-    let listener = runtime.block_on(bind(config))?;
+    let runtime = Runtime::new().context("no threads to serve with")?;
+    let listener = runtime.block_on(bind(config.listen.text()))?;
     let store = opening::open(config)?;
     if !store.read(|desk| Ok(people::any(desk.tx)?))? {
         eprintln!(
@@ -41,12 +43,28 @@ pub(crate) fn run(config: &Config) -> Result<()> {
              --password-stdin"
         );
     }
+    host(runtime, listener, &store, |address| {
+        out::print(&format!("Stufe is ready: http://{address}\n"))
+    })
+}
+
+/// Serves an open desk, with all that goes on beside it, until it is told to stop; then brings
+/// everything up to date and closes it. `ready` is told the address once it serves.
+///
+/// # Errors
+/// What keeps it from serving.
+pub(crate) fn host(
+    runtime: Runtime,
+    listener: TcpListener,
+    store: &Store,
+    ready: impl FnOnce(SocketAddr) -> Result<()>,
+) -> Result<()> {
     let background = Background::start(store.clone(), clock::now)?;
-    let served = runtime.block_on(serve(listener, &store));
+    let served = runtime.block_on(serve(listener, store, ready));
     background.stop();
     drop(runtime);
-    followers::catch_up(&store)?;
-    followers::seal(&store, Seal::Everything)?;
+    followers::catch_up(store)?;
+    followers::seal(store, Seal::Everything)?;
     store.db().close();
     served
 }
@@ -67,8 +85,11 @@ fn lock(directory: &Path) -> Result<File> {
     }
 }
 
-async fn bind(config: &Config) -> Result<TcpListener> {
-    let address = config.listen.text();
+/// Takes an address to serve on.
+///
+/// # Errors
+/// That it cannot be had, and what to do.
+pub(crate) async fn bind(address: &str) -> Result<TcpListener> {
     TcpListener::bind(address).await.map_err(|error| match error.kind() {
         ErrorKind::AddrInUse => {
             anyhow!("{address} is in use by another program; name another with --listen")
@@ -77,10 +98,14 @@ async fn bind(config: &Config) -> Result<TcpListener> {
     })
 }
 
-async fn serve(listener: TcpListener, store: &Store) -> Result<()> {
+async fn serve(
+    listener: TcpListener,
+    store: &Store,
+    ready: impl FnOnce(SocketAddr) -> Result<()>,
+) -> Result<()> {
     let address = listener.local_addr().context("the address is not known")?;
     let stop = stopped()?;
-    out::print(&format!("Stufe is ready: http://{address}\n"))?;
+    ready(address)?;
     let app = web::App::new(store.clone(), clock::now);
     web::serve(listener, app, stop).await.context("the server has ended")
 }

@@ -1,26 +1,117 @@
 //! `stufe demo`: a lively desk in a temporary directory.
+//!
+//! The firm, its people and what they write are data (`*.toml`). [`life`] lets three months of
+//! stories begin, a [`story`] is a scenario that takes the turns of its plot ([`plots`]), and
+//! [`play`] does every step through the ordinary commands at its instant.
 
-use anyhow::{Result, bail};
+mod calendar;
+mod climb;
+mod firm;
+mod found;
+mod life;
+mod moves;
+mod play;
+mod plots;
+mod script;
+mod sign_ins;
+mod step;
+mod story;
+#[cfg(test)]
+mod tests;
+mod world;
+
+use crate::commands::serve;
+use crate::config::{Config, DATABASE, Origin};
+use crate::{clock, out, password};
+use anyhow::{Context as _, Result};
+use desk::time::Timestamp;
+use life::Life;
+use sign_ins::SignIns;
+use std::io::ErrorKind;
+use store::Store;
+use store::db::Target;
+use store::followers::{self, Seal};
+use tokio::net::TcpListener;
+use world::World;
+
+/// Where it serves when the usual address is taken: the system picks the port.
+const ANY_PORT: &str = "127.0.0.1:0";
+
+/// Tickets when nobody says how many.
+const TICKETS: usize = 400;
+
+/// The seed when nobody gives one.
+const SEED: u64 = 1;
 
 /// Look at a lively desk, with months of history, in a temporary directory
 #[derive(Debug, clap::Args)]
 pub(crate) struct Args {
-    /// Address to serve on [default: 127.0.0.1:8080]
+    /// Address to serve on [env: STUFE_LISTEN] [default: 127.0.0.1:8080, or a free port]
     #[arg(long, value_name = "ADDR")]
-    listen: Option<String>,
+    pub(crate) listen: Option<String>,
     /// How many tickets there are
-    #[arg(long, value_name = "N")]
-    tickets: Option<u32>,
-    /// The same seed gives the same desk
-    #[arg(long, value_name = "N")]
-    seed: Option<u64>,
+    #[arg(long, value_name = "N", default_value_t = TICKETS)]
+    tickets: usize,
+    /// The same seed at the same time gives the same desk
+    #[arg(long, value_name = "N", default_value_t = SEED)]
+    seed: u64,
     /// Print the address and the sign-ins as JSON, once it serves
     #[arg(long)]
     json: bool,
 }
 
-/// Runs the demo.
-pub(crate) fn run(args: Args) -> Result<()> {
-    drop(args);
-    bail!("this build has no demo yet")
+/// Makes a desk in a temporary directory and serves it until it is told to stop.
+///
+/// # Errors
+/// What keeps it from being made or served.
+pub(crate) fn run(args: &Args, config: &Config) -> Result<()> {
+    let runtime = tokio::runtime::Runtime::new().context("no threads to serve with")?;
+    let listener = runtime.block_on(bind(config))?;
+    // Gone with everything in it when this function ends.
+    let directory = tempfile::Builder::new().prefix("stufe-demo-").tempdir();
+    let directory = directory.context("no temporary directory for the demo")?;
+    let target = Target::Sqlite(directory.path().join(DATABASE));
+    let (store, sign_ins) = make(&target, args.tickets, args.seed, clock::now())?;
+    serve::host(runtime, listener, &store, |address| {
+        let url = format!("http://{address}");
+        let data = directory.path().display().to_string();
+        out::print(&match args.json {
+            true => sign_ins.as_json(&url, &data)?,
+            false => sign_ins.as_text(&url, &data),
+        })
+    })
+}
+
+/// Takes the address that was asked for. Nobody asked for the usual one, so any port will do when
+/// it is taken.
+async fn bind(config: &Config) -> Result<TcpListener> {
+    let address = config.listen.text();
+    if config.listen.origin != Origin::Default {
+        return serve::bind(address).await;
+    }
+    match TcpListener::bind(address).await {
+        Err(error) if error.kind() == ErrorKind::AddrInUse => {
+            eprintln!("{address} is in use by another program, so the demo takes a free port");
+            serve::bind(ANY_PORT).await
+        }
+        Err(_) => serve::bind(address).await,
+        Ok(listener) => Ok(listener),
+    }
+}
+
+/// Founds the firm in an empty database and lets it live until now.
+fn make(target: &Target, tickets: usize, seed: u64, now: Timestamp) -> Result<(Store, SignIns)> {
+    let mut world = World::at(now)?;
+    let store = Store::open_unfounded(target)?;
+    let tokens = sign_ins::tokens(&world.firm)?;
+    let digests = tokens.iter().map(|token| web::token_digest(token)).collect();
+    let hash = password::hash(&world.firm.password)?;
+    let founded_at = world.founded_at();
+    found::found(&store, &mut world.firm, founded_at, &hash, digests)?;
+    let life = Life::new(&world, tickets, seed);
+    let made = play::play(&store, &world.firm, life)?;
+    followers::catch_up(&store)?;
+    followers::seal(&store, Seal::Everything)?;
+    let sign_ins = SignIns::of(&world.firm, &tokens, made, world.now);
+    Ok((store, sign_ins))
 }

@@ -1,0 +1,302 @@
+//! What is written in the demo: scenarios, turns of phrase and outages, kept as TOML for people who
+//! write rather than program.
+
+use super::firm::Lang;
+use anyhow::{Context, Result};
+use desk::values::{Kind, Level, WaitReason};
+use serde::Deserialize;
+use serde::de::DeserializeOwned;
+use std::collections::BTreeMap;
+
+/// The scenarios, by subject area.
+const SCENARIOS: [(&str, &str); 6] = [
+    ("accounts", include_str!("scenarios/accounts.toml")),
+    ("business", include_str!("scenarios/business.toml")),
+    ("mail", include_str!("scenarios/mail.toml")),
+    ("network", include_str!("scenarios/network.toml")),
+    ("operations", include_str!("scenarios/operations.toml")),
+    ("workplace", include_str!("scenarios/workplace.toml")),
+];
+
+/// One kind of need, from its first words to its solution. `{…}` stands for what differs from
+/// ticket to ticket.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Scenario {
+    /// Its name, for whoever edits the file.
+    #[cfg_attr(not(test), expect(dead_code, reason = "only tests tell scenarios apart by name"))]
+    pub(super) key: String,
+    /// The language of the requester; the house writes in it too.
+    pub(super) lang: Lang,
+    pub(super) service: String,
+    #[serde(default = "incident")]
+    pub(super) kind: Kind,
+    pub(super) impact: Option<Level>,
+    pub(super) urgency: Option<Level>,
+    /// How often it comes, against 10 for an ordinary one.
+    #[serde(default = "ordinary")]
+    pub(super) weight: u32,
+    #[serde(default)]
+    pub(super) source: Source,
+    #[serde(default)]
+    pub(super) tags: Vec<String>,
+    pub(super) asset: Option<String>,
+    #[serde(default)]
+    pub(super) fields: BTreeMap<String, String>,
+    /// What differs from ticket to ticket in this scenario alone.
+    #[serde(default)]
+    pub(super) with: BTreeMap<String, Vec<String>>,
+    pub(super) subject: Vec<String>,
+    pub(super) body: Vec<String>,
+    /// What the desk has to know first, and what the requester says.
+    pub(super) asks: Option<String>,
+    pub(super) tells: Option<String>,
+    /// What the first tier notes for itself.
+    pub(super) note: Option<String>,
+    pub(super) solution: String,
+    pub(super) workaround: Option<String>,
+    /// The hand-over to tier 2.
+    pub(super) findings: Option<String>,
+    pub(super) question: Option<String>,
+    /// What tier 2 answers, for tier 1 to go on.
+    pub(super) answer: Option<String>,
+    /// What tier 2 notes for itself.
+    pub(super) second_note: Option<String>,
+    /// The hand-over to tier 3, and what tier 3 did.
+    pub(super) deep: Option<String>,
+    pub(super) deep_question: Option<String>,
+    pub(super) fix: Option<String>,
+    /// Why tier 2 declines, and the findings of the second try.
+    pub(super) lacking: Option<String>,
+    pub(super) supplied: Option<String>,
+    /// A question in the house and its answer.
+    pub(super) house: Option<String>,
+    pub(super) house_answer: Option<String>,
+    /// What the requester says when it did not hold, and what helped in the end.
+    pub(super) still: Option<String>,
+    pub(super) lasting: Option<String>,
+    /// What it rests for.
+    pub(super) waits_on: Option<WaitReason>,
+    pub(super) waits: Option<String>,
+}
+
+/// Who turns to the desk with a scenario.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub(super) enum Source {
+    /// Somebody of the firm, by day.
+    #[default]
+    People,
+    /// Somebody of the late shift.
+    Night,
+    /// A machine that watches machines.
+    Monitoring,
+    /// Another system, over the API.
+    Api,
+}
+
+fn incident() -> Kind {
+    Kind::Incident
+}
+
+fn ordinary() -> u32 {
+    10
+}
+
+/// Turns of phrase that fit every scenario, in one language.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Phrases {
+    pub(super) greeting: Vec<String>,
+    pub(super) bye: Vec<String>,
+    pub(super) hello: Vec<String>,
+    pub(super) regards: Vec<String>,
+    pub(super) seen: Vec<String>,
+    pub(super) passed_on: Vec<String>,
+    pub(super) thanks: Vec<String>,
+    pub(super) away: Vec<String>,
+    pub(super) reminder: Vec<String>,
+    pub(super) last_reminder: Vec<String>,
+    pub(super) hurry: Vec<String>,
+    pub(super) hurry_answer: Vec<String>,
+    pub(super) cancelled: Vec<String>,
+    pub(super) workload: Vec<String>,
+    pub(super) absence: Vec<String>,
+    pub(super) not_ours: Vec<String>,
+    pub(super) owner: Vec<String>,
+    pub(super) morning: Vec<String>,
+    pub(super) pulled: Vec<String>,
+    pub(super) raised: Vec<String>,
+    pub(super) reopened: Vec<String>,
+    pub(super) priority: Vec<String>,
+    pub(super) remark: Vec<String>,
+    pub(super) lower_tier: Vec<String>,
+    pub(super) out_of_scope: Vec<String>,
+    pub(super) overdue: Vec<String>,
+    pub(super) overdue_question: Vec<String>,
+    pub(super) vendor: Vec<String>,
+    pub(super) date: Vec<String>,
+    pub(super) approval: Vec<String>,
+    pub(super) approved: Vec<String>,
+    pub(super) change: Vec<String>,
+    pub(super) problem: Vec<String>,
+    pub(super) not_seen: Vec<String>,
+    pub(super) also: Vec<Also>,
+    pub(super) again: Vec<Also>,
+    pub(super) junk: Vec<Also>,
+}
+
+/// A second need: in the same message, or the same one once more.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Also {
+    pub(super) subject: String,
+    pub(super) body: String,
+    #[serde(default)]
+    pub(super) solution: String,
+}
+
+/// A major incident: one cause, many who notice.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Outage {
+    pub(super) service: String,
+    pub(super) subject: String,
+    pub(super) body: String,
+    pub(super) findings: String,
+    pub(super) question: String,
+    pub(super) raised: String,
+    pub(super) update: String,
+    pub(super) cause: String,
+    pub(super) solution: String,
+    pub(super) child: Vec<Also>,
+}
+
+/// Everything that is written.
+#[derive(Debug, Clone)]
+pub(super) struct Scripts {
+    pub(super) scenarios: Vec<Scenario>,
+    pub(super) outages: Vec<Outage>,
+    de: Phrases,
+    en: Phrases,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct ScenarioFile {
+    scenario: Vec<Scenario>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct PhraseFile {
+    de: Phrases,
+    en: Phrases,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct OutageFile {
+    outage: Vec<Outage>,
+}
+
+impl Scripts {
+    /// Reads them all.
+    ///
+    /// # Errors
+    /// What is wrong with which file.
+    pub(super) fn read() -> Result<Scripts> {
+        let mut scenarios = Vec::new();
+        for (name, text) in SCENARIOS {
+            let file: ScenarioFile = read(name, text)?;
+            scenarios.extend(file.scenario);
+        }
+        let PhraseFile { de, en } = read("phrases", include_str!("phrases.toml"))?;
+        let file: OutageFile = read("outages", include_str!("outages.toml"))?;
+        Ok(Scripts { scenarios, outages: file.outage, de, en })
+    }
+
+    /// The turns of phrase of a language.
+    pub(super) fn phrases(&self, lang: Lang) -> &Phrases {
+        match lang {
+            Lang::De => &self.de,
+            Lang::En => &self.en,
+        }
+    }
+}
+
+fn read<T: DeserializeOwned>(name: &str, text: &str) -> Result<T> {
+    toml::from_str(text).with_context(|| format!("{name}.toml cannot be read"))
+}
+
+/// What stands for the names in braces.
+pub(super) type Params = BTreeMap<String, String>;
+
+/// Puts the parameters into a text; what is not known stays as it is.
+pub(super) fn fill(text: &str, params: &Params) -> String {
+    let mut out = String::with_capacity(text.len() + 32);
+    let mut rest = text;
+    while let Some((before, after)) = rest.split_once('{') {
+        out.push_str(before);
+        let Some((name, behind)) = after.split_once('}') else {
+            out.push('{');
+            rest = after;
+            continue;
+        };
+        match params.get(name) {
+            Some(value) => out.push_str(value),
+            None => out.push_str(&format!("{{{name}}}")),
+        }
+        rest = behind;
+    }
+    out.push_str(rest);
+    out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::collections::BTreeSet;
+
+    #[test]
+    fn parameters_are_put_in() {
+        let params = Params::from([("room".into(), "B 2.14".into())]);
+        assert_eq!(fill("Raum {room}, {floor} {", &params), "Raum B 2.14, {floor} {");
+    }
+
+    #[test]
+    fn there_are_many_scenarios_and_each_is_its_own() {
+        let scripts = Scripts::read().unwrap();
+        assert!(scripts.scenarios.len() >= 60, "{}", scripts.scenarios.len());
+        let keys: BTreeSet<&str> = scripts.scenarios.iter().map(|it| it.key.as_str()).collect();
+        assert_eq!(keys.len(), scripts.scenarios.len(), "two scenarios share a name");
+        let mut seen = BTreeSet::new();
+        for scenario in &scripts.scenarios {
+            for text in scenario.subject.iter().chain(&scenario.body) {
+                assert!(seen.insert(text), "twice: {text}");
+            }
+            assert!(seen.insert(&scenario.solution), "twice: {}", scenario.solution);
+        }
+        let english = scripts.scenarios.iter().filter(|it| it.lang == Lang::En).count();
+        assert!(english >= 15, "{english} in English");
+    }
+
+    #[test]
+    fn what_belongs_together_is_there_together() {
+        for it in Scripts::read().unwrap().scenarios {
+            for (one, other, what) in [
+                (&it.asks, &it.tells, "asks and tells"),
+                (&it.findings, &it.question, "findings and question"),
+                (&it.deep, &it.deep_question, "deep and deep_question"),
+                (&it.deep, &it.fix, "deep and fix"),
+                (&it.lacking, &it.supplied, "lacking and supplied"),
+                (&it.house, &it.house_answer, "house and house_answer"),
+                (&it.still, &it.lasting, "still and lasting"),
+            ] {
+                assert_eq!(one.is_some(), other.is_some(), "{}: {what}", it.key);
+            }
+            assert!(it.deep.is_none() || it.findings.is_some(), "{}: deep, not before", it.key);
+            assert_eq!(it.waits.is_some(), it.waits_on.is_some(), "{}: waits", it.key);
+        }
+    }
+}

@@ -1,0 +1,129 @@
+//! Who can sign in to the demo, and how it is told.
+
+use super::firm::{Firm, Person, PersonIx};
+use crate::table::table;
+use anyhow::{Context as _, Result};
+use desk::time::Timestamp;
+use desk::values::Role;
+use serde::Serialize;
+
+/// Requesters that are told with a token.
+const REQUESTERS: usize = 6;
+
+/// Everybody who is told, and what the desk is.
+pub(super) struct SignIns {
+    firm: String,
+    tickets: usize,
+    people: Vec<SignIn>,
+}
+
+/// One person's ways in.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub(super) struct SignIn {
+    pub(super) name: String,
+    pub(super) email: String,
+    pub(super) role: Role,
+    pub(super) team: Option<String>,
+    pub(super) tier: Option<u8>,
+    pub(super) provider: Option<String>,
+    pub(super) password: String,
+    pub(super) token: String,
+}
+
+#[derive(Serialize)]
+struct Told<'a> {
+    url: &'a str,
+    data: &'a str,
+    people: &'a [SignIn],
+}
+
+/// A new token for everybody of the firm, in its order.
+///
+/// # Errors
+/// That the system has no random bytes to give.
+pub(super) fn tokens(firm: &Firm) -> Result<Vec<String>> {
+    Ok(firm.people.iter().map(|_| web::new_token()).collect::<Result<_, _>>()?)
+}
+
+impl SignIns {
+    /// Everybody who works at the desk, and some requesters.
+    pub(super) fn of(firm: &Firm, tokens: &[String], tickets: usize, now: Timestamp) -> SignIns {
+        let roles = [Role::Admin, Role::Lead, Role::Agent, Role::Requester];
+        let requesters: Vec<PersonIx> = firm.people_with(Role::Requester).collect();
+        // Some from all over the list, so that both languages are among them.
+        let step = requesters.len().div_ceil(REQUESTERS).max(1);
+        let some: Vec<PersonIx> = requesters.into_iter().step_by(step).collect();
+        let told = |it: &PersonIx| firm.people[*it].role != Role::Requester || some.contains(it);
+        let all = roles.iter().flat_map(|role| firm.people_with(*role)).filter(told);
+        let people = all.map(|at| sign_in(firm, at, &tokens[at], now)).collect();
+        SignIns { firm: firm.name.clone(), tickets, people }
+    }
+
+    /// One JSON object on one line.
+    ///
+    /// # Errors
+    /// None that can happen.
+    pub(super) fn as_json(&self, url: &str, data: &str) -> Result<String> {
+        let told = Told { url, data, people: &self.people };
+        Ok(serde_json::to_string(&told).context("no JSON of this")? + "\n")
+    }
+
+    /// For people: the address, some sign-ins, and how to use a token.
+    pub(super) fn as_text(&self, url: &str, data: &str) -> String {
+        let some = self.one_of_each();
+        let rows: Vec<Vec<String>> = some.iter().map(|it| row(it)).collect();
+        let headings = ["NAME", "EMAIL", "ROLE", "TIER", "TEAM"];
+        let password = some.first().map_or("", |it| &it.password);
+        let agent = some.iter().find(|it| it.role == Role::Agent);
+        let curl = agent.map_or(String::new(), |it| {
+            format!(
+                "With {}'s token, for example:\n  curl -H 'Authorization: Bearer {}' \
+                 '{url}/api/v1/tickets?view=queue'\n\n",
+                it.name, it.token
+            )
+        });
+        format!(
+            "{firm} has {tickets} tickets: {url}\n\n{table}\nEverybody's password: {password}\n\n\
+             {curl}Everything is in {data} and goes when this ends (Ctrl-C). \
+             --json tells all sign-ins.\n",
+            firm = self.firm,
+            tickets = self.tickets,
+            table = table(&headings, &rows),
+        )
+    }
+
+    /// The first of each role, and of agents the first of each team.
+    fn one_of_each(&self) -> Vec<&SignIn> {
+        let mut seen = Vec::new();
+        let mut some: Vec<&SignIn> = Vec::new();
+        for it in &self.people {
+            let kind = (it.role, it.team.as_deref());
+            if !seen.contains(&kind) {
+                seen.push(kind);
+                some.push(it);
+            }
+        }
+        some
+    }
+}
+
+fn row(it: &SignIn) -> Vec<String> {
+    let tier = it.tier.map(|tier| tier.to_string()).unwrap_or_default();
+    let team = it.team.clone().unwrap_or_default();
+    vec![it.name.clone(), it.email.clone(), it.role.to_string(), tier, team]
+}
+
+fn sign_in(firm: &Firm, at: PersonIx, token: &str, now: Timestamp) -> SignIn {
+    let person: &Person = &firm.people[at];
+    let team = firm.teams_of(at, now).first().map(|team| &firm.teams[*team]);
+    SignIn {
+        name: person.name.clone(),
+        email: person.email.clone(),
+        role: person.role,
+        team: team.map(|team| team.name.clone()),
+        tier: team.map(|team| team.tier.0),
+        provider: team.and_then(|team| team.provider.clone()),
+        password: firm.password.clone(),
+        token: token.to_owned(),
+    }
+}
