@@ -39,6 +39,7 @@ pub(crate) struct ReportParams {
     /// Tickets created before this instant; a day begins at midnight UTC.
     to: Option<String>,
     /// By service, or by the team that held the ticket first.
+    #[param(inline)]
     group_by: Option<GroupingWord>,
 }
 

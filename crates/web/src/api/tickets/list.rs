@@ -30,6 +30,7 @@ pub(crate) struct ListParams {
     /// `team`: live and resolved ones of a team. `unassigned`: new and open ones nobody has.
     /// `due`: new and open ones by what falls due. `waiting`, `all`. Requesters see their own,
     /// whatever the view.
+    #[param(inline)]
     pub(crate) view: Option<ViewWord>,
     /// Only those of this team.
     pub(crate) team: Option<String>,
@@ -37,12 +38,14 @@ pub(crate) struct ListParams {
     #[param(value_type = Option<i64>, minimum = 1, maximum = 5)]
     pub(crate) tier: Option<String>,
     /// Only those with this status.
+    #[param(inline)]
     pub(crate) status: Option<StatusWord>,
     /// Only those this person has: an email address, or `me`.
     pub(crate) assignee: Option<String>,
     /// Only those of this requester: an email address, or `me`.
     pub(crate) requester: Option<String>,
     /// The order; `-` for descending. Each view has its own when nothing is said.
+    #[param(inline)]
     pub(crate) sort: Option<SortingWord>,
     /// How many.
     #[param(value_type = Option<i64>, minimum = 1, maximum = 200)]
