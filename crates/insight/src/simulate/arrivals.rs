@@ -178,10 +178,8 @@ impl Simulation {
         fits: impl Fn(TeamId) -> bool,
     ) -> Option<PersonId> {
         let directory = scene.desk.directory();
-        let free = self
-            .seats
-            .iter()
-            .filter(|(_, seat)| seat.doing == Doing::Idle && self.now < seat.duty.to);
+        let free =
+            self.seats.iter().filter(|(_, seat)| seat.doing == Doing::Idle && seat.is_on(self.now));
         let mut best: Option<((bool, bool), Vec<PersonId>)> = None;
         for (id, _) in free {
             let Some(agent) = directory.agent(*id) else { continue };

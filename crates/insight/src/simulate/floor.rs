@@ -22,6 +22,8 @@ pub(super) enum Doing {
     Off,
     /// There, with nothing to do.
     Idle,
+    /// There, and about to look.
+    Called,
     /// At work.
     Busy,
 }
@@ -33,13 +35,19 @@ pub(super) struct Seat {
     /// Counts what was planned for them: only the last plan holds.
     pub(super) turn: u32,
     pub(super) duty: Duty,
+    idle_since: Timestamp,
     own: BTreeSet<Key>,
 }
 
 impl Seat {
     pub(super) fn new(from: Timestamp) -> Seat {
         let duty = Duty { from, to: from };
-        Seat { doing: Doing::Off, turn: 0, duty, own: BTreeSet::new() }
+        Seat { doing: Doing::Off, turn: 0, duty, idle_since: from, own: BTreeSet::new() }
+    }
+
+    /// True while they are there; what they left unfinished in the evening is no presence.
+    pub(super) fn is_on(&self, now: Timestamp) -> bool {
+        self.doing != Doing::Off && self.duty.from <= now && now < self.duty.to
     }
 }
 
@@ -63,15 +71,12 @@ impl Simulation {
         let place = match own.and_then(|agent| Some((agent, self.seats.get_mut(&agent)?))) {
             Some((agent, seat)) => {
                 seat.own.insert(key);
-                self.wake(agent);
+                self.call(agent);
                 Place::Own(agent, key)
             }
             None => {
                 self.queues.entry(view.team).or_default().insert(key);
-                let agents: Vec<PersonId> = self.seats.keys().copied().collect();
-                for agent in agents.into_iter().filter(|it| directory.is_member(*it, view.team)) {
-                    self.wake(agent);
-                }
+                self.call_one(scene, view.team, number);
                 Place::Queue(view.team, key)
             }
         };
@@ -99,10 +104,33 @@ impl Simulation {
         }
     }
 
-    fn wake(&mut self, agent: PersonId) {
+    /// Calls an agent who has nothing to do.
+    fn call(&mut self, agent: PersonId) {
         if self.seats.get(&agent).is_some_and(|seat| seat.doing == Doing::Idle) {
+            self.sit(agent, Doing::Called, None);
             self.plan_look(agent, self.now);
         }
+    }
+
+    /// Calls whoever of a team has had nothing to do for longest and knows about a ticket.
+    fn call_one<D: Desk>(&mut self, scene: &Scene<'_, D>, team: TeamId, number: TicketNumber) {
+        let directory = scene.desk.directory();
+        let idle = self.seats.iter().filter(|(agent, seat)| {
+            seat.doing == Doing::Idle
+                && directory.is_member(**agent, team)
+                && self.knows(**agent, number)
+        });
+        let longest = idle.min_by_key(|(_, seat)| seat.idle_since);
+        if let Some(agent) = longest.map(|(agent, _)| *agent) {
+            self.call(agent);
+        }
+    }
+
+    fn knows(&self, agent: PersonId, number: TicketNumber) -> bool {
+        let skills = self.firm.crew.get(&agent).map(|crew| &crew.skills);
+        let service = self.cases.get(&number).map(|case| case.service);
+        let is_known = |service| skills.is_some_and(|it| it.is_empty() || it.contains(&service));
+        service.is_some_and(is_known)
     }
 
     /// Lets an agent look for work at an instant, and not before.
@@ -153,6 +181,7 @@ impl Simulation {
         while let Some(number) = self.finds(scene, agent) {
             self.displace(number);
             if self.takes_up(scene, agent, number)? == Told::Done {
+                self.leave_the_rest(scene, agent);
                 return Ok(());
             }
             self.ready(scene, number)?;
@@ -162,8 +191,22 @@ impl Simulation {
         Ok(())
     }
 
+    /// Whoever was called and takes up something calls others for what they leave behind.
+    fn leave_the_rest<D: Desk>(&mut self, scene: &Scene<'_, D>, agent: PersonId) {
+        let Some(found) = scene.desk.directory().agent(agent) else { return };
+        for team in &found.teams {
+            let first = self.queues.get(team).and_then(|queue| queue.first());
+            if let Some(number) = first.map(|key| key.number) {
+                self.call_one(scene, *team, number);
+            }
+        }
+    }
+
     pub(super) fn sit(&mut self, agent: PersonId, doing: Doing, duty: Option<Duty>) {
         if let Some(seat) = self.seats.get_mut(&agent) {
+            if seat.doing != Doing::Idle {
+                seat.idle_since = self.now;
+            }
             seat.doing = doing;
             seat.duty = duty.unwrap_or(seat.duty);
         }
@@ -175,16 +218,11 @@ impl Simulation {
         if let Some(own) = self.seats.get(&agent)?.own.first() {
             return Some(own.number);
         }
-        let crew = self.firm.crew.get(&agent)?;
-        let knows = |key: &Key| {
-            let service = self.cases.get(&key.number).map(|case| case.service);
-            crew.skills.is_empty()
-                || service.is_some_and(|service| crew.skills.contains(&service))
-                || self.now - key.since > LEFT_TO_OTHERS
-        };
+        let takes =
+            |key: &Key| self.knows(agent, key.number) || self.now - key.since > LEFT_TO_OTHERS;
         let first = |team: &TeamId| {
             let queue = self.queues.get(team)?;
-            queue.iter().take(LOOKED_THROUGH).copied().find(knows)
+            queue.iter().take(LOOKED_THROUGH).copied().find(takes)
         };
         let teams = &scene.desk.directory().agent(agent)?.teams;
         teams.iter().filter_map(first).min().map(|key| key.number)
@@ -195,6 +233,6 @@ impl Simulation {
         let directory = scene.desk.directory();
         self.seats
             .iter()
-            .any(|(agent, seat)| seat.doing != Doing::Off && directory.is_member(*agent, team))
+            .any(|(agent, seat)| seat.is_on(self.now) && directory.is_member(*agent, team))
     }
 }

@@ -1,0 +1,134 @@
+//! What always holds (domain, section 10), told from the events.
+
+use crate::simulate::{Desk as _, Held, Memory};
+use crate::tier_flow::{Flow, Report};
+use desk::ids::TicketNumber;
+use desk::ticket::{Event, Ticket};
+use desk::time::Timestamp;
+use desk::values::{LinkKind, Status};
+use proptest::prelude::*;
+use proptest::test_runner::TestCaseError;
+
+type Holds = Result<(), TestCaseError>;
+
+/// All of it, at an instant after everything.
+pub(super) fn holds(desk: &Memory, now: Timestamp) -> Holds {
+    let mut events = 0;
+    for (held, number) in desk.tickets().iter().zip(1..) {
+        prop_assert_eq!(held.ticket.number, TicketNumber(number), "numbers are dense");
+        the_state_is_the_fold(held)?;
+        one_team_holds_it(held, now)?;
+        the_path_leads_to_the_holder(desk, &held.ticket)?;
+        status_and_times_agree(&held.ticket)?;
+        the_flow_replayed_is_the_live_one(held)?;
+        links_are_read_from_both_sides(desk, &held.ticket)?;
+        events += held.events.len() as u64;
+    }
+    prop_assert_eq!(events, desk.events());
+    the_report_adds_up(desk)
+}
+
+/// Numbered from 1, in the order of time, and nothing is known that no event says.
+fn the_state_is_the_fold(held: &Held) -> Holds {
+    let Held { ticket, events, .. } = held;
+    let folded = Ticket::fold(ticket.number, events.iter().map(|(event, stamp)| (event, *stamp)));
+    prop_assert_eq!(folded.as_ref(), Some(ticket));
+    prop_assert_eq!(usize::try_from(ticket.version), Ok(events.len()));
+    prop_assert!(events.iter().zip(1..).all(|((_, stamp), seq)| stamp.seq == seq));
+    prop_assert!(events.is_sorted_by_key(|(_, stamp)| stamp.at));
+    Ok(())
+}
+
+/// Each hold begins where and when the last one ended; no other event moves a ticket.
+fn one_team_holds_it(held: &Held, now: Timestamp) -> Holds {
+    let (Event::Created(created), first) = &held.events[0] else {
+        return Err(TestCaseError::fail("does not begin with its creation"));
+    };
+    let mut ticket = created.ticket(held.ticket.number, first);
+    let (mut since, mut life) = (first.at, 0);
+    for (event, stamp) in &held.events[1..] {
+        let before = ticket.team;
+        ticket.apply(event, stamp);
+        match event.fact().hold() {
+            Some(hold) => {
+                prop_assert_eq!(hold.from, before);
+                prop_assert_eq!((hold.team, hold.tier), (ticket.team, ticket.tier));
+                life += (stamp.at - since).0;
+                since = stamp.at;
+            }
+            None => prop_assert_eq!(before, ticket.team, "{:?} moved it", event),
+        }
+    }
+    prop_assert_eq!(life + (now - since).0, (now - held.ticket.created_at).0);
+    Ok(())
+}
+
+/// Rising, ending with the holder, along teams that there are.
+fn the_path_leads_to_the_holder(desk: &Memory, ticket: &Ticket) -> Holds {
+    prop_assert!(ticket.path.is_sorted_by(|below, above| below.tier < above.tier));
+    let last = ticket.path.last().map(|step| (step.team, step.tier));
+    prop_assert_eq!(last, Some((ticket.team, ticket.tier)));
+    let active = |team| desk.directory().team(team).is_some_and(|team| team.is_active());
+    prop_assert!(ticket.path.iter().all(|step| active(step.team)), "{:?}", ticket.path);
+    prop_assert!(active(ticket.contact_team));
+    Ok(())
+}
+
+fn status_and_times_agree(ticket: &Ticket) -> Holds {
+    if ticket.merged.is_some() {
+        prop_assert_eq!(ticket.status, Status::Closed);
+        return Ok(());
+    }
+    prop_assert_eq!(ticket.waiting.is_some(), ticket.status == Status::Waiting);
+    prop_assert_eq!(ticket.resolved_at.is_some(), !ticket.status.is_live());
+    prop_assert_eq!(ticket.closed_at.is_some(), ticket.status == Status::Closed);
+    prop_assert!(ticket.closed_at.is_none_or(|at| Some(at) >= ticket.resolved_at));
+    Ok(())
+}
+
+fn the_flow_replayed_is_the_live_one(held: &Held) -> Holds {
+    let mut events = held.events.iter();
+    let mut replayed = events.next().and_then(|(event, stamp)| Flow::begin(event, stamp));
+    if let Some(flow) = &mut replayed {
+        events.for_each(|(event, stamp)| flow.apply(event, stamp));
+    }
+    prop_assert_eq!(replayed.as_ref(), Some(&held.flow));
+    prop_assert_eq!((held.flow.team, held.flow.tier), (held.ticket.team, held.ticket.tier));
+    Ok(())
+}
+
+fn links_are_read_from_both_sides(desk: &Memory, ticket: &Ticket) -> Holds {
+    let other = |number: TicketNumber| {
+        let index = usize::try_from(number.0 - 1).ok();
+        index.and_then(|index| desk.tickets().get(index)).map(|held| &held.ticket)
+    };
+    for (kind, to) in &ticket.links {
+        let back = other(*to).is_some_and(|it| it.links.contains(&(kind.reverse(), ticket.number)));
+        prop_assert!(back, "{} {} {}", ticket.number, kind, to);
+    }
+    if let Some(rest) = ticket.merged {
+        prop_assert!(ticket.links.contains(&(LinkKind::DuplicateOf, rest.into)));
+    }
+    Ok(())
+}
+
+/// Every ticket is in one row of each table of the report, and no sum is larger than its whole.
+fn the_report_adds_up(desk: &Memory) -> Holds {
+    let mut report = Report::default();
+    desk.tickets().iter().for_each(|held| report.add(&held.flow));
+    let flow = report.finish();
+    prop_assert_eq!(&flow, &desk.tier_flow());
+    let counted = || desk.tickets().iter().map(|held| &held.flow).filter(|flow| !flow.left_out);
+    let all = desk.tickets().len() as u64;
+    prop_assert_eq!(flow.tickets + flow.left_out, all);
+    prop_assert_eq!(flow.highest_tier.values().sum::<u64>(), flow.tickets);
+    prop_assert_eq!(flow.start_tier.values().sum::<u64>(), flow.tickets);
+    prop_assert_eq!(flow.hand_overs, counted().map(|flow| u64::from(flow.moves)).sum::<u64>());
+    prop_assert!(flow.ping_pong.tickets <= flow.ping_pong.occurrences);
+    prop_assert!(flow.ping_pong.occurrences <= flow.hand_overs);
+    prop_assert!(flow.tickets_without_hand_over + flow.ping_pong.tickets <= flow.tickets);
+    prop_assert!(flow.reopened <= flow.resolved && flow.resolved <= flow.tickets);
+    prop_assert!(flow.push_to_front_conformant + flow.downward_tickets <= flow.tickets);
+    prop_assert!(flow.first_level_resolution.is_none_or(|share| (0.0..=1.0).contains(&share)));
+    Ok(())
+}
