@@ -3,5 +3,7 @@
 use crate::db::MigrationSource;
 
 /// All steps, oldest first.
-pub(crate) const ALL: &[MigrationSource] =
-    &[MigrationSource { version: 1, name: "core", sql: include_str!("migrations/0001_core.sql") }];
+pub(crate) const ALL: &[MigrationSource] = &[
+    MigrationSource { version: 1, name: "core", sql: include_str!("migrations/0001_core.sql") },
+    MigrationSource { version: 2, name: "pages", sql: include_str!("migrations/0002_pages.sql") },
+];

@@ -3,6 +3,7 @@
 use crate::api::events::Streams;
 use crate::problem::Problem;
 use desk::time::Timestamp;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex};
 use std::time::Instant;
 use store::{Failure, Snapshot, Store};
@@ -19,6 +20,7 @@ struct Inner {
     stopping: watch::Sender<bool>,
     streams: Streams,
     ready: Mutex<Option<Instant>>,
+    parts: AtomicBool,
 }
 
 impl App {
@@ -29,7 +31,20 @@ impl App {
         store.db().on_commit(Box::new(move || committed.send_modify(|count| *count += 1)));
         let (stopping, _) = watch::channel(false);
         let (streams, ready) = (Streams::default(), Mutex::new(None));
-        App(Arc::new(Inner { store, now, commits, stopping, streams, ready }))
+        let parts = AtomicBool::new(false);
+        App(Arc::new(Inner { store, now, commits, stopping, streams, ready, parts }))
+    }
+
+    /// The same with `/parts`, the page of all parts in all states: for the demo.
+    #[must_use]
+    pub fn with_parts_page(self) -> App {
+        self.0.parts.store(true, Ordering::Relaxed);
+        self
+    }
+
+    /// Whether there is a page of all parts.
+    pub(crate) fn shows_parts(&self) -> bool {
+        self.0.parts.load(Ordering::Relaxed)
     }
 
     /// The desk.

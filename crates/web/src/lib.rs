@@ -6,11 +6,17 @@
 mod api;
 mod app;
 pub mod limits;
+mod pages;
 pub mod problem;
 mod secret;
 mod serve;
 
-pub use api::{openapi, router};
+pub use api::openapi;
 pub use app::App;
 pub use secret::{new_token, token_digest};
 pub use serve::serve;
+
+/// The whole HTTP side: the pages and the API.
+pub fn router(app: App) -> axum::Router {
+    pages::router(app.clone()).merge(api::router(app))
+}

@@ -4,6 +4,8 @@ use std::time::Duration;
 
 /// Largest body of a JSON request, in bytes.
 pub const JSON_BYTES_MAX: usize = 1024 * 1024;
+/// Largest form of a page, in bytes; files have their own limit.
+pub const FORM_BYTES_MAX: usize = 1024 * 1024;
 /// How long a client may take to send the head of a request; also how long an idle connection is
 /// kept.
 pub const HEAD_WAIT: Duration = Duration::from_secs(30);

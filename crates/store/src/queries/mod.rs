@@ -11,9 +11,11 @@ pub mod jobs;
 pub mod lists;
 pub mod people;
 pub mod seals;
+pub mod sessions;
 pub mod streams;
 pub mod teams;
 pub mod texts;
+pub mod throttle;
 pub mod tickets;
 pub mod tokens;
 
@@ -43,9 +45,11 @@ pub fn all() -> Vec<String> {
         jobs::STATEMENTS,
         people::STATEMENTS,
         seals::STATEMENTS,
+        sessions::STATEMENTS,
         streams::STATEMENTS,
         teams::STATEMENTS,
         texts::STATEMENTS,
+        throttle::STATEMENTS,
         tickets::STATEMENTS,
         tokens::STATEMENTS,
     ];

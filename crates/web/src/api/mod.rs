@@ -9,7 +9,7 @@ mod etag;
 pub(crate) mod events;
 mod ground;
 mod health;
-mod language;
+pub(crate) mod language;
 mod lookup;
 mod me;
 mod names;
@@ -32,8 +32,8 @@ use axum::Router;
 use axum::extract::Request;
 use axum::http::{HeaderValue, StatusCode, Uri, header};
 use axum::middleware::{Next, from_fn, from_fn_with_state};
-use axum::response::{IntoResponse, Redirect, Response};
-use axum::routing::get;
+use axum::response::{IntoResponse, Response};
+use axum::routing::any;
 use std::any::Any;
 use tower_http::catch_panic::CatchPanicLayer;
 use utoipa_axum::router::OpenApiRouter;
@@ -65,8 +65,7 @@ pub fn router(app: App) -> Router {
         .split_for_parts();
     routes
         .merge(docs::router())
-        .route("/", get(|| async { Redirect::temporary(docs::PATH) }))
-        .fallback(nothing_there)
+        .route("/api/{*path}", any(nothing_there))
         .method_not_allowed_fallback(wrong_method)
         .layer(CatchPanicLayer::custom(panicked))
         .layer(from_fn(in_time))

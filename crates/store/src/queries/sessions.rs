@@ -1,0 +1,78 @@
+//! Who is signed in: only the digest of a session's token is kept.
+
+use super::sql;
+use crate::db::{DbError, Row, Tx};
+use crate::values;
+use desk::ids::PersonId;
+use desk::time::Timestamp;
+
+sql! {
+    ADD = "INSERT INTO sessions (digest, person, created_at, seen_at, expires_at, device) \
+        VALUES ($1, $2, $3, $4, $5, $6)";
+    BY_DIGEST = "SELECT person, created_at, seen_at, expires_at, device FROM sessions \
+        WHERE digest = $1";
+    SEEN = "UPDATE sessions SET seen_at = $2 WHERE digest = $1 AND seen_at < $2";
+    END = "DELETE FROM sessions WHERE digest = $1";
+    END_OLDER = "DELETE FROM sessions WHERE person = $1 AND digest NOT IN \
+        (SELECT digest FROM sessions WHERE person = $1 ORDER BY created_at DESC LIMIT $2)";
+    PURGE = "DELETE FROM sessions WHERE expires_at <= $1";
+}
+
+/// A session.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SessionRow {
+    /// Whose.
+    pub person: PersonId,
+    /// When they signed in.
+    pub created_at: Timestamp,
+    /// When they were last seen, not to the second.
+    pub seen_at: Timestamp,
+    /// When it ends, however busy they are.
+    pub expires_at: Timestamp,
+    /// What their browser calls itself.
+    pub device: String,
+}
+
+impl SessionRow {
+    fn read(row: &Row<'_>) -> Result<Self, DbError> {
+        Ok(Self {
+            person: PersonId(row.get(0)?),
+            created_at: Timestamp(row.get(1)?),
+            seen_at: Timestamp(row.get(2)?),
+            expires_at: Timestamp(row.get(3)?),
+            device: row.get(4)?,
+        })
+    }
+}
+
+/// Begins a session.
+pub fn add(tx: &mut Tx<'_>, digest: &[u8; 32], session: &SessionRow) -> Result<(), DbError> {
+    let SessionRow { person, created_at, seen_at, expires_at, device } = session;
+    let values = values![digest, person.0, created_at.0, seen_at.0, expires_at.0, device];
+    tx.execute(ADD, values).map(drop)
+}
+
+/// The session of that digest; the caller looks at its times.
+pub fn by_digest(tx: &mut Tx<'_>, digest: &[u8; 32]) -> Result<Option<SessionRow>, DbError> {
+    tx.query_opt(BY_DIGEST, values![digest], SessionRow::read)
+}
+
+/// Notes that somebody was seen.
+pub fn seen(tx: &mut Tx<'_>, digest: &[u8; 32], at: Timestamp) -> Result<(), DbError> {
+    tx.execute(SEEN, values![digest, at.0]).map(drop)
+}
+
+/// Ends a session; one that is not there has ended already.
+pub fn end(tx: &mut Tx<'_>, digest: &[u8; 32]) -> Result<(), DbError> {
+    tx.execute(END, values![digest]).map(drop)
+}
+
+/// Ends all but the newest sessions of a person.
+pub fn end_older(tx: &mut Tx<'_>, person: PersonId, keep: i64) -> Result<u64, DbError> {
+    tx.execute(END_OLDER, values![person.0, keep])
+}
+
+/// Forgets the sessions that have ended by an instant; how many.
+pub fn purge(tx: &mut Tx<'_>, by: Timestamp) -> Result<u64, DbError> {
+    tx.execute(PURGE, values![by.0])
+}

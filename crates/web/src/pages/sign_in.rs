@@ -1,0 +1,257 @@
+//! `/sign-in` and `/sign-out`: address and password against a session.
+
+use super::answer;
+use super::error::PageError;
+use super::kept::{Kept, is_local};
+use super::page::Page;
+use super::password::{self, PASSWORD_BYTES_MAX};
+use super::peer;
+use super::session::{self, Viewer};
+use super::throttle::{self, Keys};
+use crate::app::App;
+use askama::Template;
+use axum::extract::{FromRequestParts, Query, State};
+use axum::http::request::Parts;
+use axum::http::{Extensions, HeaderMap, StatusCode, header};
+use axum::response::{IntoResponse, Response};
+use axum::{Extension, Form};
+use desk::actor::Actor;
+use desk::ids::PersonId;
+use desk::time::{Span, Timestamp};
+use desk::values::Origin;
+use serde::Deserialize;
+use store::By;
+use store::queries::{people, sessions};
+
+#[derive(Template)]
+#[template(path = "sign_in.html")]
+struct SignIn {
+    page: Page,
+    email: String,
+    return_to: String,
+    kept: Kept,
+    problem: Problem,
+}
+
+/// What stands over the form.
+enum Problem {
+    None,
+    /// Address and password do not go together; which of the two is wrong is nobody's business.
+    Wrong,
+    /// Too many tries.
+    Wait(Span),
+    /// A form came without a session: it goes on after the sign-in.
+    Ended,
+}
+
+impl SignIn {
+    fn is_wrong(&self) -> bool {
+        matches!(self.problem, Problem::Wrong)
+    }
+
+    fn has_ended(&self) -> bool {
+        matches!(self.problem, Problem::Ended)
+    }
+
+    /// How long to wait, in words.
+    fn wait(&self) -> Option<String> {
+        match self.problem {
+            Problem::Wait(wait) => Some(self.page.wait(wait)),
+            Problem::None | Problem::Wrong | Problem::Ended => None,
+        }
+    }
+}
+
+#[derive(Template)]
+#[template(path = "continue.html")]
+struct Continue {
+    page: Page,
+    kept: Kept,
+}
+
+#[derive(Deserialize)]
+pub(super) struct Asked {
+    #[serde(default)]
+    return_to: String,
+}
+
+/// Where to sign in and come back to `here`.
+pub(super) fn path(here: &str) -> String {
+    if matches!(here, "/" | "") {
+        return "/sign-in".into();
+    }
+    let mut query = String::from("/sign-in?return_to=");
+    for byte in here.bytes() {
+        match byte {
+            b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b'/' | b'-' | b'.' | b'_' => {
+                query.push(char::from(byte));
+            }
+            _ => query.push_str(&format!("%{byte:02X}")),
+        }
+    }
+    query
+}
+
+/// The page; whoever is signed in goes on.
+pub(super) async fn show(
+    page: Page,
+    viewer: Option<Extension<Viewer>>,
+    Query(asked): Query<Asked>,
+) -> Response {
+    let return_to = local_or_start(asked.return_to);
+    if viewer.is_some() {
+        return answer::go(&return_to);
+    }
+    let (email, kept, problem) = (String::new(), Kept::default(), Problem::None);
+    answer::page(&SignIn { page, email, return_to, kept, problem })
+}
+
+/// The page for a form that came without a session, with that form inside.
+pub(super) async fn with_kept(app: &App, parts: &mut Parts, kept: Kept) -> Response {
+    let page = match Page::from_request_parts(parts, app).await {
+        Ok(page) => page,
+        Err(never) => match never {},
+    };
+    let referer = parts.headers.get(header::REFERER).and_then(|it| it.to_str().ok());
+    let return_to = local_or_start(referer.map(path_of).unwrap_or_default());
+    let view = SignIn { page, email: String::new(), return_to, kept, problem: Problem::Ended };
+    answer::page_with(StatusCode::UNAUTHORIZED, &view)
+}
+
+/// The path of an address, with its query.
+fn path_of(address: &str) -> String {
+    let uri: Option<axum::http::Uri> = address.parse().ok();
+    let path = uri.and_then(|uri| uri.path_and_query().map(|it| it.as_str().to_owned()));
+    path.unwrap_or_default()
+}
+
+fn local_or_start(path: String) -> String {
+    if is_local(&path) { path } else { "/".into() }
+}
+
+/// A sign-in as it is sent.
+struct Sent {
+    email: String,
+    password: String,
+    return_to: String,
+    kept: Kept,
+}
+
+impl Sent {
+    fn of(fields: &[(String, String)]) -> Sent {
+        let value = |name: &str| {
+            let found = fields.iter().find(|(key, _)| key == name);
+            found.map(|(_, value)| value.clone()).unwrap_or_default()
+        };
+        Sent {
+            email: value("email").trim().to_owned(),
+            password: value("password"),
+            return_to: local_or_start(value("return_to")),
+            kept: Kept::among(fields),
+        }
+    }
+}
+
+/// Takes address and password; begins a session.
+pub(super) async fn enter(
+    State(app): State<App>,
+    page: Page,
+    headers: HeaderMap,
+    extensions: Extensions,
+    Form(fields): Form<Vec<(String, String)>>,
+) -> Result<Response, PageError> {
+    let sent = Sent::of(&fields);
+    let keys = Keys::new(&sent.email, peer::address(&extensions, &headers));
+    let now = page.now;
+    if let Err(wait) = attempt(&app, keys.clone(), now).await? {
+        return Ok(again(page, sent, Problem::Wait(wait)));
+    }
+    let Some(person) = known(&app, &sent).await? else {
+        return Ok(again(page, sent, Problem::Wrong));
+    };
+    let begun = session::begin(person, &headers, now)?;
+    let cookie = begun.cookie(&headers);
+    answer::write(&app, by_desk(now), move |ledger| {
+        throttle::succeeded(ledger.tx(), &keys)?;
+        begun.write(ledger.tx())
+    })
+    .await?;
+    let mut response = match sent.kept.is_empty() {
+        true => answer::go(&sent.return_to),
+        false => answer::page(&Continue { page, kept: sent.kept }),
+    };
+    response.headers_mut().extend(cookie.map(|cookie| (header::SET_COOKIE, cookie)));
+    Ok(response)
+}
+
+/// Signing in and out is no command to a ticket: the desk itself writes it down.
+fn by_desk(now: Timestamp) -> By {
+    By { now, actor: Actor::Desk, origin: Origin::Command }
+}
+
+async fn attempt(app: &App, keys: Keys, now: Timestamp) -> Result<Result<(), Span>, PageError> {
+    let counted =
+        answer::write(app, by_desk(now), move |ledger| throttle::attempt(ledger.tx(), &keys, now));
+    Ok(counted.await?)
+}
+
+/// Who that is, if the password fits. Takes as long for people who do not exist.
+async fn known(app: &App, sent: &Sent) -> Result<Option<PersonId>, PageError> {
+    if sent.password.len() > PASSWORD_BYTES_MAX || sent.email.contains('\0') {
+        return Ok(None);
+    }
+    let email = sent.email.clone();
+    let found = answer::read(app, move |desk| {
+        let person = people::by_email(desk.tx, &email)?.filter(|person| person.active);
+        let Some(person) = person else { return Ok(None) };
+        Ok(people::password(desk.tx, person.id)?.map(|hash| (person.id, hash)))
+    });
+    let (person, hash) = found.await?.unzip();
+    let fits = password::fits(sent.password.clone(), hash).await?;
+    Ok(person.filter(|_| fits))
+}
+
+/// The page again, with what was typed, the password apart.
+fn again(page: Page, sent: Sent, problem: Problem) -> Response {
+    let Sent { email, return_to, kept, .. } = sent;
+    let (status, wait) = match problem {
+        Problem::Wait(wait) => (StatusCode::TOO_MANY_REQUESTS, Some(wait)),
+        Problem::None | Problem::Wrong | Problem::Ended => (StatusCode::UNPROCESSABLE_ENTITY, None),
+    };
+    let view = SignIn { page, email, return_to, kept, problem };
+    let mut response = answer::page_with(status, &view);
+    let after = wait.map(|wait| (header::RETRY_AFTER, (wait.0 / 1_000_000 + 1).into()));
+    response.headers_mut().extend(after);
+    response
+}
+
+/// Ends the session.
+pub(super) async fn leave(
+    State(app): State<App>,
+    page: Page,
+    headers: HeaderMap,
+) -> Result<Response, PageError> {
+    if let Some(digest) = session::digest_of(&headers) {
+        answer::write(&app, by_desk(page.now), move |ledger| {
+            Ok(sessions::end(ledger.tx(), &digest)?)
+        })
+        .await?;
+    }
+    let mut response = answer::go("/sign-in").into_response();
+    let cookie = session::no_cookie(&headers);
+    response.headers_mut().extend(cookie.map(|cookie| (header::SET_COOKIE, cookie)));
+    Ok(response)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_way_back_is_kept_in_the_address() {
+        assert_eq!(path("/"), "/sign-in");
+        assert_eq!(path("/desk?team=3&q=ü"), "/sign-in?return_to=/desk%3Fteam%3D3%26q%3D%C3%BC");
+        assert_eq!(path_of("https://desk.example/desk/tickets/7?tab=1"), "/desk/tickets/7?tab=1");
+        assert_eq!(path_of("nonsense"), "");
+    }
+}

@@ -1,0 +1,132 @@
+//! How often somebody may try to sign in: kept in the database, so that all nodes count together.
+//!
+//! A try is counted before the password is looked at, in one transaction with the question whether
+//! it is allowed, so that many at once get no further than one after another. Whoever gets in has
+//! their account's count forgotten.
+
+use desk::time::{Span, Timestamp};
+use sha2::{Digest, Sha256};
+use std::net::IpAddr;
+use store::Failure;
+use store::db::Tx;
+use store::queries::people::email_key;
+use store::queries::throttle::{self, ThrottleRow};
+
+/// Failed tries after which the count starts again, when nothing follows them for so long.
+const FORGET_AFTER: Span = Span::days(1);
+
+/// How many tries are free, and how the wait grows after them.
+#[derive(Debug, Clone, Copy)]
+struct Rule {
+    free: i64,
+    longest: Span,
+}
+
+/// For one account: a slip of the fingers costs nothing, guessing gets slow. The longest wait is
+/// short, because anybody can make it for anybody.
+const ACCOUNT: Rule = Rule { free: 5, longest: Span::seconds(5 * 60) };
+/// For one address, behind which a whole office may sit.
+const ADDRESS: Rule = Rule { free: 30, longest: Span::seconds(15 * 60) };
+
+/// What a try is counted for.
+#[derive(Debug, Clone)]
+pub(super) struct Keys {
+    account: String,
+    address: Option<String>,
+}
+
+impl Keys {
+    /// Of a try for this address of mail, from this address of the network.
+    pub(super) fn new(email: &str, address: Option<IpAddr>) -> Keys {
+        // A digest, because people type passwords into the wrong field.
+        let digest = Sha256::digest(email_key(email).as_bytes());
+        let account = format!("account:{}", data_encoding::HEXLOWER.encode(&digest));
+        Keys { account, address: address.map(|it| format!("address:{}", network(it))) }
+    }
+
+    fn each(&self) -> impl Iterator<Item = (&str, Rule)> {
+        let account = std::iter::once((self.account.as_str(), ACCOUNT));
+        account.chain(self.address.as_deref().map(|address| (address, ADDRESS)))
+    }
+}
+
+/// What one party has at its disposal: an address of IPv4, a /64 of IPv6.
+fn network(address: IpAddr) -> IpAddr {
+    match address.to_canonical() {
+        IpAddr::V6(address) => {
+            let mut octets = address.octets();
+            octets[8..].fill(0);
+            IpAddr::from(octets)
+        }
+        address @ IpAddr::V4(_) => address,
+    }
+}
+
+/// Counts a try. `Err` within says how long to wait, and then nothing was counted.
+pub(super) fn attempt(
+    tx: &mut Tx<'_>,
+    keys: &Keys,
+    now: Timestamp,
+) -> Result<Result<(), Span>, Failure> {
+    let mut counts = Vec::new();
+    for (key, rule) in keys.each() {
+        let row = throttle::find(tx, key)?.filter(|row| row.forget_at > now);
+        if let Some(row) = row
+            && row.until_at > now
+        {
+            return Ok(Err(row.until_at - now));
+        }
+        counts.push((key, after(row, rule, now)));
+    }
+    throttle::purge(tx, now)?;
+    for (key, row) in counts {
+        throttle::set(tx, key, &row)?;
+    }
+    Ok(Ok(()))
+}
+
+/// Forgets the tries of an account whose owner got in.
+pub(super) fn succeeded(tx: &mut Tx<'_>, keys: &Keys) -> Result<(), Failure> {
+    Ok(throttle::forget(tx, &keys.account)?)
+}
+
+/// How it stands after one more try: beyond the free ones the wait doubles, from two seconds on.
+fn after(row: Option<ThrottleRow>, rule: Rule, now: Timestamp) -> ThrottleRow {
+    let failures = row.map_or(0, |row| row.failures).saturating_add(1);
+    let beyond = u32::try_from(failures - rule.free).ok().filter(|beyond| *beyond > 0);
+    let wait = beyond.map_or(Span(0), |beyond| {
+        let doubled = 1_i64.checked_shl(beyond).filter(|it| *it > 0).unwrap_or(i64::MAX);
+        Span(doubled.saturating_mul(1_000_000).min(rule.longest.0))
+    });
+    ThrottleRow { failures, until_at: now + wait, forget_at: now + FORGET_AFTER }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn waits_double_after_the_free_tries_up_to_the_longest() {
+        let now = Timestamp(0);
+        let mut row = None;
+        let mut waits = Vec::new();
+        for _ in 0..80 {
+            let next = after(row, ACCOUNT, now);
+            waits.push((next.until_at - now).0 / 1_000_000);
+            row = Some(next);
+        }
+        assert_eq!(waits[..14], [0, 0, 0, 0, 0, 2, 4, 8, 16, 32, 64, 128, 256, 300]);
+        assert!(waits[14..].iter().all(|wait| *wait == 300));
+    }
+
+    #[test]
+    fn addresses_of_one_party_are_one() {
+        for (address, expected) in [
+            ("192.0.2.7", "192.0.2.7"),
+            ("::ffff:192.0.2.7", "192.0.2.7"),
+            ("2001:db8:1:2:3:4:5:6", "2001:db8:1:2::"),
+        ] {
+            assert_eq!(network(address.parse().unwrap()).to_string(), expected);
+        }
+    }
+}
