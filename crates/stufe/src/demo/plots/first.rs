@@ -1,6 +1,6 @@
 //! Stories that stay on the first tier.
 
-use super::{Plot, When, jots_down, people, plot, reaches_the_desk, written};
+use super::{DAY, Plot, When, jots_down, people, plot, reaches_the_desk, written};
 use crate::demo::story::Story;
 use desk::priority::Priority;
 use desk::text::Text;
@@ -13,9 +13,6 @@ use desk::time::Span;
 use desk::values::{Complexity, Kind, Level, Origin, ResolutionCode, TransferReason, WaitReason};
 use rand::RngExt;
 use std::collections::{BTreeMap, BTreeSet};
-
-/// Working minutes of a day.
-const DAY: i64 = 660;
 
 pub(super) const ALL: &[Plot] = &[
     plot("helped on the phone", 62, people, helped_on_the_phone),

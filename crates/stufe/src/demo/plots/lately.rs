@@ -1,16 +1,14 @@
 //! Stories that are still going on when the demo starts: the queues of today.
 
-use super::climbs::{bounces, deep, goes_up};
+use super::bounces::{bounces, declinable};
+use super::climbs::{deep, goes_up};
 use super::first::waits;
-use super::{Plot, When, climbs, is_at_hand, jots_down, people, plot, written};
+use super::{DAY, Plot, When, climbs, is_at_hand, jots_down, people, plot, written};
 use crate::demo::script::Scenario;
 use crate::demo::story::Story;
 use desk::ticket::reopen::Reopen;
 use desk::values::{Complexity, EscalationReason, Kind, Rating, TransferReason, WaitReason};
 use rand::RngExt;
-
-/// Working minutes of a day.
-const DAY: i64 = 660;
 
 pub(super) const ALL: &[Plot] = &[
     lately("untouched", 14, (1, 110), written, untouched),
@@ -51,10 +49,6 @@ fn asks(it: &Scenario) -> bool {
 
 fn requested(it: &Scenario) -> bool {
     written(it) && it.kind == Kind::Request
-}
-
-fn declinable(it: &Scenario) -> bool {
-    climbs(it) && it.lacking.is_some()
 }
 
 fn answerable(it: &Scenario) -> bool {

@@ -1,15 +1,20 @@
 //! The plots: what can become of a scenario. Each is a story in a few lines.
 
+mod bounces;
 mod climbs;
 mod first;
 mod lately;
 mod nights;
 mod pairs;
 mod pieces;
+mod rests;
 
 use super::script::{Scenario, Source};
 use super::story::Story;
 use desk::values::Rating;
+
+/// Working minutes of a day.
+const DAY: i64 = 660;
 
 /// When a story begins.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -42,9 +47,18 @@ pub(super) struct Plot {
 
 /// Every plot.
 pub(super) fn all() -> impl Iterator<Item = &'static Plot> {
-    [first::ALL, climbs::ALL, pairs::ALL, nights::ALL, lately::ALL, pieces::ALL]
-        .into_iter()
-        .flatten()
+    [
+        first::ALL,
+        climbs::ALL,
+        bounces::ALL,
+        rests::ALL,
+        pairs::ALL,
+        nights::ALL,
+        lately::ALL,
+        pieces::ALL,
+    ]
+    .into_iter()
+    .flatten()
 }
 
 /// One ticket, at any time.

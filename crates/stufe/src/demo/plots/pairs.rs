@@ -1,15 +1,12 @@
 //! Stories of two tickets: merged, split, linked, continued.
 
-use super::{Plot, When, climbs, jots_down, people, plot, reaches_the_desk};
+use super::{DAY, Plot, When, climbs, is_at_hand, jots_down, people, plot, reaches_the_desk};
 use crate::demo::script::Also;
 use crate::demo::step::Act;
 use crate::demo::story::Story;
 use desk::ticket::change::Change;
 use desk::ticket::merge::Unmerge;
 use desk::values::{Channel, LinkKind, ResolutionCode};
-
-/// Working minutes of a day.
-const DAY: i64 = 660;
 
 pub(super) const ALL: &[Plot] = &[
     pair("merged", 9, 12, people, merged),
@@ -53,7 +50,7 @@ fn merges(duplicate: &mut Story<'_>, survivor: &Story<'_>) {
 }
 
 fn merged(story: &mut Story<'_>) {
-    reaches_the_desk(story);
+    is_at_hand(story);
     let mut again = asks_again(story);
     again.pause(1..=20);
     merges(&mut again, story);
@@ -66,7 +63,7 @@ fn merged(story: &mut Story<'_>) {
 }
 
 fn merged_by_mistake(story: &mut Story<'_>) {
-    reaches_the_desk(story);
+    is_at_hand(story);
     let mut other = asks_again(story);
     other.pause(1..=20);
     merges(&mut other, story);

@@ -2,6 +2,7 @@
 
 use super::climbs::goes_up;
 use super::{Plot, When, plot};
+use crate::demo::climb::Brief;
 use crate::demo::firm::Lang;
 use crate::demo::script::{Also, Outage, Scenario, Source};
 use crate::demo::step::Act;
@@ -70,7 +71,7 @@ fn joins_in<'w>(story: &mut Story<'w>, also: &'w Also, parent: usize) -> Story<'
 
 fn is_worked_on(story: &mut Story<'_>, outage: &Outage) {
     story.pause(2..=8);
-    let brief = crate::demo::climb::Brief {
+    let brief = Brief {
         reason: EscalationReason::Major,
         findings: &outage.findings,
         question: &outage.question,
