@@ -178,6 +178,9 @@ fn cleaner() -> Builder<'static> {
 
 /// What an attribute may hold, beyond what the cleaner knows.
 fn attribute_value<'v>(element: &str, attribute: &str, value: &'v str) -> Option<Cow<'v, str>> {
+    if attribute == "style" {
+        return Some(Cow::Owned(harmless_style(value)));
+    }
     let address = value.trim().to_ascii_lowercase();
     let is_picture = element == "img" && attribute == "src";
     let is_fine = match attribute {
@@ -185,7 +188,6 @@ fn attribute_value<'v>(element: &str, attribute: &str, value: &'v str) -> Option
             is_picture && is_plain_picture(&address) && value.len() <= DATA_PICTURE_BYTES_MAX
         }
         "src" | "href" | "cite" if address.starts_with("cid:") => is_picture,
-        "style" => !loads(&address),
         _ => true,
     };
     is_fine.then_some(Cow::Borrowed(value))
@@ -198,7 +200,13 @@ fn is_plain_picture(address: &str) -> bool {
     kind.is_some_and(|kind| PICTURES.contains(&kind))
 }
 
-/// Whether a style could load something or run something, also in a spelling meant to hide it.
+/// A style without what could load or run something.
+fn harmless_style(style: &str) -> String {
+    let kept = style.split(';').filter(|declaration| !loads(&declaration.to_ascii_lowercase()));
+    kept.collect::<Vec<_>>().join(";")
+}
+
+/// Whether a declaration could load or run something, also in a spelling meant to hide it.
 fn loads(style: &str) -> bool {
     const LOADING: [&str; 7] =
         ["url", "image", "expression", "javascript", "@import", "behavior", "\\"];

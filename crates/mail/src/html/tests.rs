@@ -100,8 +100,14 @@ fn pictures_carried_along_are_shown() {
 #[test]
 fn styles_load_nothing_and_cover_nothing() {
     shows("<p style=\"color: red; position: fixed; top: 0\">a</p>", "<p style=\"color:red\">a</p>");
+    shows(
+        "<p style=\"color: red; background-image: url('https://x.example'); width: 1px\">a</p>",
+        "<p style=\"color:red;width:1px\">a</p>",
+    );
     for style in [
         "background: url(https://x.example)",
+        "color: red; x: 'a;background-color:url(https://x.example)'",
+        "color: u/**/rl(https://x.example)",
         "background-color: url(https://x.example)",
         "color: \\75rl(https://x.example)",
         "width: expression(alert(1))",
