@@ -83,7 +83,7 @@ impl File {
             bytes: text.len() as u64,
             text: text.to_owned(),
             source: is_rust.then(|| Source::new(text)),
-            is_test: path.split('/').any(|part| part == "tests"),
+            is_test: path.split('/').any(|part| part == "tests" || part == "examples"),
         }
     }
 

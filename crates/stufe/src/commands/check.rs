@@ -9,7 +9,7 @@ use serde::Serialize;
 use std::fmt::Write as _;
 use store::check::{Findings, check};
 
-/// Verify the chains, the seals, the texts, the folds and the indexes; exit code 1 when one is wrong
+/// Verify chains, seals, texts, folds and counts; exit code 1 when something is wrong
 #[derive(Debug, Clone, Copy, clap::Args)]
 pub(crate) struct Args {
     #[command(flatten)]
@@ -54,7 +54,8 @@ fn text(verdict: &Verdict) -> String {
     let Verdict { events, tickets, seals, unsealed, findings_total, .. } = verdict;
     let _ = writeln!(
         out,
-        "{events} events, {tickets} tickets, {seals} seals verified; {unsealed} events not sealed yet"
+        "{events} events, {tickets} tickets, {seals} seals verified; {unsealed} events not sealed \
+         yet"
     );
     let _ = match findings_total {
         0 => writeln!(out, "nothing is wrong"),
