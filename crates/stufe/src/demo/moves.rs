@@ -23,9 +23,13 @@ impl Story<'_> {
     /// The scenario's need as a ticket that nobody has placed yet.
     fn need(&mut self, channel: Channel) -> Open {
         let scenario = self.scenario;
-        let subject = self.one_of(&scenario.subject).map_or("", String::as_str);
-        let body = self.one_of(&scenario.body).map_or("", String::as_str);
+        // The first subject goes with the first words, and so on.
+        let at = self.rng.random_range(0..scenario.subject.len().max(1));
+        let subject = scenario.subject.get(at).map_or("", String::as_str);
+        let body = scenario.body.get(at).or(scenario.body.last()).map_or("", String::as_str);
         let mut open = self.need_of(channel, subject, body);
+        let subject = fill(subject, &self.params);
+        self.params.insert("subject".into(), subject);
         open.kind = Some(scenario.kind);
         open.impact = scenario.impact.or_else(|| self.rated());
         open.urgency = scenario.urgency.or_else(|| self.rated());
@@ -275,8 +279,8 @@ impl Story<'_> {
     }
 
     /// The ticket rests until a date the requester has named.
-    pub(super) fn rests_as_wished(&mut self, until: Timestamp, why: &str) {
-        let reason = Some(self.words(why));
+    pub(super) fn rests_as_wished(&mut self, until: Timestamp, why: Option<&str>) {
+        let reason = why.map(|it| self.words(it));
         let (on, until) = (Some(WaitReason::Date), Some(until));
         self.waits_since = Some(self.at);
         self.agent_does(Wait { on, until, reason, requester_asked: Some(RequesterAsked) });

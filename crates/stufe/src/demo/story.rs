@@ -160,6 +160,8 @@ impl<'w> Story<'w> {
             let choice = self.one_of(choices).map(|it| fill(it, &params));
             params.insert(name.clone(), choice.unwrap_or_default());
         }
+        let asset = fill(self.scenario.asset.as_deref().unwrap_or("{laptop}"), &params);
+        params.insert("asset".into(), asset);
         params
     }
 
@@ -267,6 +269,10 @@ impl<'w> Story<'w> {
         let regards = self.phrase(|it| &it.regards);
         let firm = &self.world.firm;
         let name = self.agent.map_or(firm.name.as_str(), |it| &firm.people[it].name);
+        let body = match self.scenario.lang {
+            Lang::De => body.to_owned(),
+            Lang::En => capitalised(body),
+        };
         let letter = format!("{hello}\n\n{body}\n\n{regards}\n{name}");
         self.words(&letter)
     }
@@ -342,6 +348,12 @@ impl<'w> Story<'w> {
         let act = Act::Do(Box::new(command.into()));
         self.steps.push(Step { by: desk(self.at, origin), ticket: self.ticket, act });
     }
+}
+
+/// English goes on with a capital after the greeting, German does not.
+fn capitalised(text: &str) -> String {
+    let mut letters = text.chars();
+    letters.next().map_or(String::new(), |first| first.to_uppercase().chain(letters).collect())
 }
 
 /// When it began, in both languages.

@@ -76,6 +76,7 @@ fn out_of_scope(story: &mut Story<'_>) {
     goes_up(story);
     story.pause(20..=300);
     story.is_taken(None);
+    story.pause(3..=45);
     let note = story.phrase(|it| &it.out_of_scope);
     story.is_declined(DeclineReason::OutOfScope, note, None);
     story.pause(20..=200);
@@ -101,6 +102,7 @@ fn wrong_team(story: &mut Story<'_>) {
     }
     story.pause(30..=300);
     story.is_taken(None);
+    story.pause(3..=45);
     let note = story.phrase(|it| &it.not_ours);
     story.is_declined(DeclineReason::WrongTeam, note, None);
     story.pause(5..=60);
@@ -116,7 +118,11 @@ fn ping_pong(story: &mut Story<'_>) {
     goes_up(story);
     bounces(story);
     tries_again(story);
-    bounces(story);
+    story.pause(10..=200);
+    story.is_taken(None);
+    story.pause(5..=60);
+    let note = story.phrase(|it| &it.lower_tier);
+    story.is_declined(DeclineReason::LowerTierCanSolve, note, Some(Rating::NotNeeded));
     story.pause(10..=60);
     let raised = story.phrase(|it| &it.raised);
     story.is_raised(raised);
@@ -139,6 +145,7 @@ fn sideways(story: &mut Story<'_>) {
     }
     story.pause(20..=300);
     story.is_taken(None);
+    story.pause(3..=45);
     let Some(owner) = story.owner(2) else { return };
     let (reason, note) = match story.chance(50) {
         true => (TransferReason::WrongTeam, story.phrase(|it| &it.not_ours)),

@@ -122,7 +122,7 @@ fn third_returns(story: &mut Story<'_>) {
     if let Some(fix) = &story.scenario.fix {
         story.comes_back_solved(fix, None);
         story.pause(15..=300);
-        story.comes_back_solved(fix, None);
+        story.comes_back_solved(&story.scenario.solution, None);
     }
     first_tells(story);
 }

@@ -3,7 +3,6 @@
 use super::{DAY, Plot, When, jots_down, people, plot, reaches_the_desk, written};
 use crate::demo::story::Story;
 use desk::priority::Priority;
-use desk::text::Text;
 use desk::ticket::change::Change;
 use desk::ticket::close::Close;
 use desk::ticket::message::Reply;
@@ -168,8 +167,7 @@ fn hurried(story: &mut Story<'_>) {
 fn put_right(story: &mut Story<'_>) {
     reaches_the_desk(story);
     story.pause(2..=30);
-    let subject = story.filled(story.scenario.subject.last().map_or("", String::as_str));
-    let subject: Option<Text> = Some(story.words(&format!("{subject} ({{room}})")));
+    let subject = Some(story.words("{subject} ({room})"));
     let mut tags: BTreeSet<String> = story.scenario.tags.iter().cloned().collect();
     tags.insert(
         ["vor-ort", "rückruf", "schulung", "gerätetausch"][story.rng.random_range(0..4)].into(),
@@ -265,8 +263,8 @@ fn approved(story: &mut Story<'_>) {
     story.pause(5..=60);
     let approval = story.phrase(|it| &it.approval);
     story.replies(approval);
-    let why = waits(story, WaitReason::Approval, approval);
-    story.rests(WaitReason::Approval, None, Some(why));
+    let why = waits(story, WaitReason::Approval);
+    story.rests(WaitReason::Approval, None, why);
     story.pause(60..=4 * DAY);
     let approved = story.phrase(|it| &it.approved);
     story.notes(approved);
@@ -282,7 +280,7 @@ fn on_a_date(story: &mut Story<'_>) {
     let until = story.world.calendar.after(story.at, story.rng.random_range(2 * DAY..12 * DAY));
     let until = story.world.calendar.opening(until);
     let date = story.phrase(|it| &it.date);
-    let why = waits(story, WaitReason::Date, date);
+    let why = waits(story, WaitReason::Date);
     story.replies(date);
     story.rests_as_wished(until, why);
     story.wakes(until);
@@ -291,10 +289,9 @@ fn on_a_date(story: &mut Story<'_>) {
     story.ends();
 }
 
-/// The scenario's own words for what it waits for, else these.
-pub(super) fn waits<'w>(story: &Story<'w>, on: WaitReason, else_: &'w str) -> &'w str {
-    let own = story.scenario.waits.as_deref().filter(|_| story.scenario.waits_on == Some(on));
-    own.unwrap_or(else_)
+/// The scenario's own words for what it waits for.
+pub(super) fn waits<'w>(story: &Story<'w>, on: WaitReason) -> Option<&'w str> {
+    story.scenario.waits.as_deref().filter(|_| story.scenario.waits_on == Some(on))
 }
 
 /// Solved once, and it did not hold.

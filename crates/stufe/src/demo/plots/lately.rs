@@ -84,9 +84,9 @@ fn waits_for_approval(story: &mut Story<'_>) {
     is_at_hand(story);
     story.pause(5..=40);
     let approval = story.phrase(|it| &it.approval);
-    let why = waits(story, WaitReason::Approval, approval);
+    let why = waits(story, WaitReason::Approval);
     story.replies(approval);
-    story.rests(WaitReason::Approval, None, Some(why));
+    story.rests(WaitReason::Approval, None, why);
 }
 
 fn waits_for_a_date(story: &mut Story<'_>) {
@@ -95,7 +95,7 @@ fn waits_for_a_date(story: &mut Story<'_>) {
     let ahead = story.rng.random_range(DAY..8 * DAY);
     let until = story.world.calendar.after(story.world.now, ahead);
     let date = story.phrase(|it| &it.date);
-    let why = waits(story, WaitReason::Date, date);
+    let why = waits(story, WaitReason::Date);
     story.replies(date);
     story.rests_as_wished(until, why);
 }
@@ -119,7 +119,7 @@ fn waits_for_a_vendor(story: &mut Story<'_>) {
     let ahead = story.rng.random_range(DAY..5 * DAY);
     let until = story.world.calendar.after(story.world.now, ahead);
     let vendor = story.phrase(|it| &it.vendor);
-    let why = waits(story, WaitReason::Vendor, vendor);
+    let why = waits(story, WaitReason::Vendor).unwrap_or(vendor);
     story.rests(WaitReason::Vendor, Some(until), Some(why));
 }
 
@@ -127,7 +127,7 @@ fn waits_for_a_change(story: &mut Story<'_>) {
     is_with_second(story);
     story.pause(10..=90);
     let change = story.phrase(|it| &it.change);
-    let why = waits(story, WaitReason::Change, change);
+    let why = waits(story, WaitReason::Change).unwrap_or(change);
     story.rests(WaitReason::Change, None, Some(why));
 }
 

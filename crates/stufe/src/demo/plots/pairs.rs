@@ -1,7 +1,6 @@
 //! Stories of two tickets: merged, split, linked, continued.
 
 use super::{DAY, Plot, When, climbs, is_at_hand, jots_down, people, plot, reaches_the_desk};
-use crate::demo::script::Also;
 use crate::demo::step::Act;
 use crate::demo::story::Story;
 use desk::ticket::change::Change;
@@ -28,19 +27,16 @@ const fn pair(
     Plot { tickets: 2, when, ..plot(name, weight, fits, plays) }
 }
 
-/// The same requester asks for the same thing once more.
-fn asks_again<'w>(story: &mut Story<'w>) -> Story<'w> {
-    let mut again = story.beside();
-    again.pause(30..=DAY / 2);
-    if let Some(Also { subject, body, .. }) = again.aside(|it| &it.again) {
-        let first = story.filled(story.scenario.subject.first().map_or("", String::as_str));
-        let subject = format!("{subject} {first}");
-        let open = again.need_of(Channel::Mail, &subject, body);
-        again.opens(open);
-    }
-    again.pause(3..=30);
-    again.is_taken(None);
-    again
+/// The same requester turns to the desk once more.
+fn writes_again<'w>(story: &mut Story<'w>, subject: &str, body: &str) -> Story<'w> {
+    let mut other = story.beside();
+    other.pause(30..=DAY / 2);
+    let open = other.need_of(Channel::Mail, subject, body);
+    other.opens(open);
+    other.pause(3..=30);
+    other.is_taken(None);
+    other.pause(1..=20);
+    other
 }
 
 fn merges(duplicate: &mut Story<'_>, survivor: &Story<'_>) {
@@ -51,8 +47,9 @@ fn merges(duplicate: &mut Story<'_>, survivor: &Story<'_>) {
 
 fn merged(story: &mut Story<'_>) {
     is_at_hand(story);
-    let mut again = asks_again(story);
-    again.pause(1..=20);
+    let Some(again) = story.aside(|it| &it.again) else { return };
+    let subject = format!("{} {{subject}}", again.subject);
+    let mut again = writes_again(story, &subject, &again.body);
     merges(&mut again, story);
     story.not_before(again.at);
     story.join(again);
@@ -64,18 +61,19 @@ fn merged(story: &mut Story<'_>) {
 
 fn merged_by_mistake(story: &mut Story<'_>) {
     is_at_hand(story);
-    let mut other = asks_again(story);
-    other.pause(1..=20);
+    let Some(also) = story.aside(|it| &it.also) else { return };
+    let mut other = writes_again(story, &also.subject, &also.body);
     merges(&mut other, story);
     other.pause(5..=90);
     other.agent_does(Unmerge);
     story.not_before(other.at);
-    for it in [&mut *story, &mut other] {
-        it.pause(20..=200);
-        it.is_solved();
-        it.ends();
-    }
+    other.pause(20..=200);
+    other.resolves(ResolutionCode::Fulfilled, &also.solution);
+    other.ends();
     story.join(other);
+    story.pause(20..=200);
+    story.is_solved();
+    story.ends();
 }
 
 fn split(story: &mut Story<'_>) {

@@ -31,7 +31,7 @@ fn vendor(story: &mut Story<'_>) {
     second_takes(story);
     story.pause(30..=200);
     let vendor = story.phrase(|it| &it.vendor);
-    let why = waits(story, WaitReason::Vendor, vendor);
+    let why = waits(story, WaitReason::Vendor).unwrap_or(vendor);
     let until = story.world.calendar.after(story.at, story.rng.random_range(2 * DAY..6 * DAY));
     story.rests(WaitReason::Vendor, Some(until), Some(why));
     if story.chance(50) {
@@ -55,7 +55,7 @@ fn change(story: &mut Story<'_>) {
     second_takes(story);
     story.pause(30..=200);
     let change = story.phrase(|it| &it.change);
-    let why = waits(story, WaitReason::Change, change);
+    let why = waits(story, WaitReason::Change).unwrap_or(change);
     story.rests(WaitReason::Change, None, Some(why));
     story.pause(2 * DAY..=9 * DAY);
     story.goes_on();
