@@ -26,6 +26,8 @@ pub const PAGE_MAX: i64 = 200;
 pub const PAGE_DEFAULT: i64 = 50;
 /// Messages a requester sees of a ticket: the latest.
 pub const MESSAGES_MAX: usize = 500;
+/// Merged tickets whose messages show on the survivor.
+pub const MERGED_MAX: usize = 50;
 /// Tickets one bulk request is about.
 pub const BULK_MAX: usize = 100;
 /// Tokens of a person that are listed.

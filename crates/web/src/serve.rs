@@ -2,6 +2,7 @@
 
 use crate::app::App;
 use crate::limits::{CONNECTIONS_MAX, HEAD_BYTES_MAX, HEAD_WAIT, SHUTDOWN_WAIT};
+use crate::pages::peer::Peer;
 use axum::Router;
 use hyper::server::conn::http1;
 use hyper_util::rt::{TokioIo, TokioTimer};
@@ -13,6 +14,7 @@ use std::sync::Arc;
 use std::time::Duration;
 use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
+use tower_http::add_extension::AddExtension;
 
 /// How long accepting rests when the system has no more sockets to give.
 const NO_SOCKETS_WAIT: Duration = Duration::from_millis(200);
@@ -79,13 +81,15 @@ fn converse(
     router: &Router,
     graceful: &GracefulShutdown,
 ) {
+    let peer = stream.peer_addr().map(|address| Peer(address.ip()));
     // Answers and events are small and wanted now.
     if let Err(error) = stream.set_nodelay(true) {
         tracing::debug!(%error, "a connection keeps its delay");
     }
     let mut http = http1::Builder::new();
     http.timer(TokioTimer::new()).header_read_timeout(HEAD_WAIT).max_buf_size(HEAD_BYTES_MAX);
-    let service = TowerToHyperService::new(router.clone());
+    let service = AddExtension::new(router.clone(), peer.ok());
+    let service = TowerToHyperService::new(service);
     let connection = graceful.watch(http.serve_connection(TokioIo::new(stream), service));
     tokio::spawn(async move {
         if let Err(error) = connection.await {

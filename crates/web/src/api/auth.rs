@@ -1,6 +1,7 @@
-//! Who calls: a bearer token, looked up with every request.
+//! Who calls: a bearer token or the cookie of a session, looked up with every request.
 
 use crate::app::App;
+use crate::pages::session;
 use crate::problem::Problem;
 use crate::secret::token_digest;
 use axum::extract::{FromRequestParts, Request, State};
@@ -33,11 +34,13 @@ impl Caller {
     }
 }
 
-/// The secret of the `Authorization` header.
+/// The secret of the `Authorization` header, else of the session's cookie.
 pub(crate) fn secret(headers: &HeaderMap) -> Result<&str, Problem> {
     let unknown = |detail: &str| Problem::new(StatusCode::UNAUTHORIZED, "unauthorized", detail);
-    let given = headers.get(header::AUTHORIZATION);
-    let given = given.ok_or_else(|| unknown("Send a token: Authorization: Bearer …"))?;
+    let Some(given) = headers.get(header::AUTHORIZATION) else {
+        let session = session::token(headers);
+        return session.ok_or_else(|| unknown("Send a token: Authorization: Bearer …"));
+    };
     let (scheme, secret) = given.to_str().unwrap_or_default().split_once(' ').unwrap_or_default();
     if !scheme.eq_ignore_ascii_case("bearer") || secret.trim().is_empty() {
         return Err(unknown("Send the token as: Authorization: Bearer …"));
@@ -45,13 +48,17 @@ pub(crate) fn secret(headers: &HeaderMap) -> Result<&str, Problem> {
     Ok(secret.trim())
 }
 
-/// The caller with that token, unless it ended or they have left.
+/// The caller with that token or session, unless it ended or they have left.
 pub(crate) fn caller(
     tx: &mut Tx<'_>,
     digest: [u8; 32],
     now: Timestamp,
 ) -> Result<Option<Caller>, Failure> {
-    let Some(token) = tokens::by_hash(tx, &digest)? else { return Ok(None) };
+    let Some(token) = tokens::by_hash(tx, &digest)? else {
+        let scopes = Scope::ALL.to_vec();
+        let viewer = session::viewer(tx, digest, now)?;
+        return Ok(viewer.map(|(viewer, _)| Caller { person: viewer.person, scopes, digest }));
+    };
     if token.expires_at.is_some_and(|end| end <= now) {
         return Ok(None);
     }

@@ -4,7 +4,7 @@ use crate::limits::{IDEMPOTENCY_KEY_MAX, JSON_BYTES_MAX};
 use crate::problem::{PROBLEM_JSON, ProblemDetails};
 use utoipa::openapi::header::Header;
 use utoipa::openapi::path::{HttpMethod, Operation, Parameter, ParameterBuilder, ParameterIn};
-use utoipa::openapi::schema::{ObjectBuilder, Type};
+use utoipa::openapi::schema::{AnyOf, ArrayItems, ObjectBuilder, Schema, Type};
 use utoipa::openapi::security::{Http, HttpAuthScheme, SecurityRequirement, SecurityScheme};
 use utoipa::openapi::tag::TagBuilder;
 use utoipa::openapi::{
@@ -31,8 +31,8 @@ const BEARER: &str = "bearer";
 /// What stands before all paths.
 pub(crate) fn base() -> OpenApi {
     let description = format!(
-        "JSON in UTF-8, names in snake_case, times in RFC 3339 UTC, durations in seconds. Teams and \
-         services go in and out as names, people as email addresses. Every error is a problem \
+        "JSON in UTF-8, names in snake_case, times in RFC 3339 UTC, durations in seconds. Teams \
+         and services go in and out as names, people as email addresses. Every error is a problem \
          (RFC 9457) with a stable `code` and all that is wrong in `errors`. Unknown fields and \
          parameters are refused. A body has at most {JSON_BYTES_MAX} bytes."
     );
@@ -135,6 +135,8 @@ pub(crate) fn finished(mut document: OpenApi) -> OpenApi {
             }
         }
     }
+    let schemas = document.components.as_mut().map(|components| &mut components.schemas);
+    schemas.into_iter().flatten().for_each(|(_, schema)| any_of(schema));
     document
 }
 
@@ -166,10 +168,10 @@ fn finish(operation: &mut Operation, its: &Trait<'_>) {
         parameters.push(key().into());
     }
     if its.is_of_ticket() && its.changes() {
-        parameters.push(text("If-Match", "The version it is about; another one gives 412").into());
+        parameters.push(tag("If-Match", "The version it is about; another one gives 412").into());
     }
     if its.is_of_ticket() && its.gives_ticket() && !its.changes() {
-        parameters.push(text("If-None-Match", "The version there is already; it gives 304").into());
+        parameters.push(tag("If-None-Match", "The version there is already; it gives 304").into());
     }
 }
 
@@ -181,12 +183,41 @@ fn with_header(operation: &mut Operation, name: &str, description: &str) {
     }
 }
 
-fn text(name: &str, description: &str) -> Parameter {
+/// Shapes that depend on who asks share fields: an answer fits at least one of them. Only what may
+/// be `null` is one of two.
+fn any_of(schema: &mut RefOr<Schema>) {
+    let RefOr::T(schema) = schema else { return };
+    match schema {
+        Schema::OneOf(one) if !one.items.iter().any(is_null) => {
+            let mut any = AnyOf::new();
+            any.items = std::mem::take(&mut one.items);
+            any.description = one.description.take();
+            *schema = Schema::AnyOf(any);
+        }
+        Schema::Object(object) => object.properties.values_mut().for_each(any_of),
+        Schema::Array(array) => {
+            if let ArrayItems::RefOrSchema(items) = &mut array.items {
+                any_of(items);
+            }
+        }
+        // What may be null stays, and more kinds may come with the specification.
+        _ => {}
+    }
+}
+
+fn is_null(schema: &RefOr<Schema>) -> bool {
+    matches!(schema, RefOr::T(Schema::Object(it)) if it.schema_type == Type::Null.into())
+}
+
+/// Entity tags as `If-Match` takes them.
+const TAGS_PATTERN: &str = r#"^(\*|(W/)?"[!#-~]*"( *, *(W/)?"[!#-~]*")*)$"#;
+
+fn tag(name: &str, description: &str) -> Parameter {
     ParameterBuilder::new()
         .name(name)
         .parameter_in(ParameterIn::Header)
         .description(Some(description))
-        .schema(Some(ObjectBuilder::new().schema_type(Type::String)))
+        .schema(Some(ObjectBuilder::new().schema_type(Type::String).pattern(Some(TAGS_PATTERN))))
         .build()
 }
 

@@ -36,6 +36,7 @@ use axum::response::{IntoResponse, Response};
 use axum::routing::any;
 use std::any::Any;
 use tower_http::catch_panic::CatchPanicLayer;
+use tower_http::csrf::{CsrfLayer, ProtectionError};
 use utoipa_axum::router::OpenApiRouter;
 
 /// Where the API stands.
@@ -57,7 +58,7 @@ fn routes() -> OpenApiRouter<App> {
 }
 
 /// The whole HTTP side.
-pub fn router(app: App) -> Router {
+pub(crate) fn router(app: App) -> Router {
     let door = from_fn_with_state(app.clone(), auth::authenticate);
     let (routes, _) = OpenApiRouter::new()
         .nest(PREFIX, routes().route_layer(door))
@@ -68,6 +69,7 @@ pub fn router(app: App) -> Router {
         .route("/api/{*path}", any(nothing_there))
         .method_not_allowed_fallback(wrong_method)
         .layer(CatchPanicLayer::custom(panicked))
+        .layer(CsrfLayer::new().with_rejection_response(foreign))
         .layer(from_fn(in_time))
         .with_state(app)
 }
@@ -92,6 +94,12 @@ async fn nothing_there(uri: Uri) -> Problem {
 async fn wrong_method() -> Problem {
     let detail = "This cannot be done here; the Allow header names what can.";
     Problem::new(StatusCode::METHOD_NOT_ALLOWED, "method_not_allowed", detail)
+}
+
+/// A cookie signs a request in, so that another site must not be able to make one.
+fn foreign(_: ProtectionError) -> Response {
+    let detail = "Another site made the browser send this.";
+    Problem::new(StatusCode::FORBIDDEN, "cross_site", detail).into_response()
 }
 
 #[expect(clippy::needless_pass_by_value, reason = "the signature the layer asks for")]

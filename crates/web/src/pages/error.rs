@@ -11,7 +11,6 @@ use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 use data_encoding::HEXLOWER;
 use desk::refusal::{Class, Refusal};
-use desk::time::Span;
 use store::Failure;
 use store::db::DbError;
 
@@ -23,8 +22,6 @@ pub(crate) enum PageError {
     Refused(Box<Refusal>),
     /// Somebody was faster.
     Stale,
-    /// Too often; again after that long.
-    TooOften(Span),
     /// The database cannot be used right now.
     Unavailable,
     /// Ours; the log says more under this reference.
@@ -61,7 +58,6 @@ impl PageError {
                 Class::Unprocessable => StatusCode::UNPROCESSABLE_ENTITY,
             },
             PageError::Stale => StatusCode::CONFLICT,
-            PageError::TooOften(_) => StatusCode::TOO_MANY_REQUESTS,
             PageError::Unavailable => StatusCode::SERVICE_UNAVAILABLE,
             PageError::Fault(_) => StatusCode::INTERNAL_SERVER_ERROR,
             PageError::Other(status) => *status,
@@ -76,7 +72,6 @@ impl PageError {
             StatusCode::CONFLICT => ("error-conflict", "error-conflict-do"),
             StatusCode::PAYLOAD_TOO_LARGE => ("error-large", "error-large-do"),
             StatusCode::UNPROCESSABLE_ENTITY => ("error-refused", "error-refused-do"),
-            StatusCode::TOO_MANY_REQUESTS => ("error-often", "error-often-do"),
             StatusCode::SERVICE_UNAVAILABLE => ("error-unavailable", "error-unavailable-do"),
             status if status.is_client_error() => ("error-request", "error-request-do"),
             _ => ("error-fault", "error-fault-do"),
@@ -116,7 +111,6 @@ struct ErrorPage {
     /// What the desk itself says, in English, when it says more than the title.
     detail: Option<String>,
     reference: Option<String>,
-    wait: Option<String>,
 }
 
 impl ErrorPage {
@@ -154,22 +148,18 @@ fn is_finished(kind: &HeaderValue) -> bool {
 
 fn answer_with(page: Page, error: &PageError, headers: &HeaderMap) -> Response {
     let (title, advice) = error.keys();
-    let (detail, reference, wait) = match error {
+    let (detail, reference) = match error {
         PageError::Refused(refusal) if refusal.class == Class::Unprocessable => {
-            (Some(page.refusal(refusal)), None, None)
+            (Some(page.refusal(refusal)), None)
         }
-        PageError::Fault(reference) => (None, Some(reference.clone()), None),
-        PageError::TooOften(wait) => (None, None, Some(page.wait(*wait))),
+        PageError::Fault(reference) => (None, Some(reference.clone())),
         PageError::Refused(_) | PageError::Stale | PageError::Unavailable | PageError::Other(_) => {
-            (None, None, None)
+            (None, None)
         }
     };
     let status = error.status();
     let mut response =
-        answer::page_with(status, &ErrorPage { page, title, advice, detail, reference, wait });
-    if let PageError::TooOften(wait) = error {
-        response.headers_mut().insert(header::RETRY_AFTER, (wait.0 / 1_000_000 + 1).into());
-    }
+        answer::page_with(status, &ErrorPage { page, title, advice, detail, reference });
     if let Some(allow) = headers.get(header::ALLOW) {
         response.headers_mut().insert(header::ALLOW, allow.clone());
     }

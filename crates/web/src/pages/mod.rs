@@ -29,7 +29,7 @@
 //! {% block queue %}<div id="queue" data-part>…</div>{% endblock %}
 //! ```
 //!
-//! The view says which blocks are parts, with [`parts!`]. A request with the header
+//! The view says which blocks are parts, with [`blocks!`]. A request with the header
 //! `stufe-parts: queue stairs` gets those alone, any other the whole page. The script puts what it
 //! gets in the place of the elements of the same id; nodes that stay the same stay the same, and
 //! focus, selection, typed text and scroll position with them. `data-keep` on an element leaves it
@@ -67,6 +67,7 @@ mod headers;
 mod kept;
 pub(crate) mod nav;
 pub(crate) mod page;
+mod parts;
 
 mod password;
 pub(crate) mod peer;
@@ -87,7 +88,7 @@ use axum::Router;
 use axum::body::Body;
 use axum::extract::DefaultBodyLimit;
 use axum::http::{HeaderMap, Response, StatusCode, Uri, header};
-use axum::middleware::{from_fn, from_fn_with_state, map_response};
+use axum::middleware::{from_fn_with_state, map_response};
 use axum::response::IntoResponse;
 use axum::routing::{get, post};
 use error::PageError;
@@ -97,9 +98,9 @@ use tower_http::compression::CompressionLayer;
 use tower_http::csrf::{CsrfLayer, ProtectionError};
 use tower_http::timeout::TimeoutLayer;
 
-/// Says which blocks of a view's template can be sent alone: `parts!(Desk, "queue" => as_queue)`
+/// Says which blocks of a view's template can be sent alone: `blocks!(Desk, "queue" => as_queue)`
 /// with `#[template(path = "desk.html", blocks = ["queue"])]`.
-macro_rules! parts {
+macro_rules! blocks {
     ($view:ty $(, $id:literal => $block:ident)* $(,)?) => {
         impl $crate::pages::answer::Parted for $view {
             fn part(&self, id: &str) -> Option<askama::Result<String>> {
@@ -111,7 +112,7 @@ macro_rules! parts {
         }
     };
 }
-pub(crate) use parts;
+pub(crate) use blocks;
 
 /// The pages, with everything they need.
 pub(crate) fn router(app: App) -> Router {
@@ -133,10 +134,9 @@ pub(crate) fn router(app: App) -> Router {
 
 /// What only those see who are signed in.
 fn private(app: &App) -> Router<App> {
-    let desk: Router<App> = Router::new();
-    desk.route_layer(from_fn(session::desk_only))
-        .route("/", get(start::go))
-        .route_layer(from_fn_with_state(app.clone(), session::guard))
+    let start = Router::new().route("/", get(start::go));
+    let desk = if app.shows_parts() { parts::desk() } else { Router::new() };
+    start.merge(desk).route_layer(from_fn_with_state(app.clone(), session::guard))
 }
 
 /// What everybody sees.
@@ -145,7 +145,7 @@ fn public(app: &App) -> Router<App> {
         .route("/sign-in", get(sign_in::show).post(sign_in::enter))
         .route("/sign-out", post(sign_in::leave))
         .route("/preferences", post(preferences::change));
-    router
+    if app.shows_parts() { router.merge(parts::router()) } else { router }
 }
 
 /// What is nowhere, as a page for people and as a problem for programs.

@@ -3,7 +3,7 @@
 use super::cookies;
 use super::format::Format;
 use super::session::Viewer;
-use super::texts::{self, Text};
+use super::texts::{self, Key, Text};
 use super::words::Word;
 use crate::api::language::Language;
 use crate::app::App;
@@ -11,7 +11,6 @@ use axum::extract::FromRequestParts;
 use axum::http::request::Parts;
 use desk::refusal::Refusal;
 use desk::time::{Span, Timestamp};
-use std::borrow::Cow;
 use std::convert::Infallible;
 
 /// The cookie that keeps how somebody likes their pages: words with dots between.
@@ -137,7 +136,7 @@ pub(crate) struct Page {
 
 impl Page {
     /// A text of the pages.
-    pub(crate) fn text<'a>(&self, key: impl Into<Cow<'a, str>>) -> Text<'a> {
+    pub(crate) fn text<'a>(&self, key: impl Key<'a>) -> Text<'a> {
         texts::text(self.format.language, key)
     }
 

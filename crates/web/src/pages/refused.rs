@@ -24,13 +24,6 @@ impl Problems {
         Problems { whole: Some(page.refusal(refusal)), fields: fields.collect() }
     }
 
-    /// One problem of ours.
-    #[must_use]
-    pub(crate) fn with(mut self, field: &str, words: impl ToString) -> Problems {
-        self.fields.push((field.to_owned(), words.to_string()));
-        self
-    }
-
     /// What stands over the form.
     pub(crate) fn whole(&self) -> Option<&str> {
         self.whole.as_deref()
@@ -42,7 +35,8 @@ impl Problems {
     }
 
     /// What concerns fields that the form does not show, to stand over it.
-    pub(crate) fn elsewhere(&self, shown: &[&str]) -> Vec<&str> {
+    pub(crate) fn elsewhere<'s>(&self, shown: impl AsRef<[&'s str]>) -> Vec<&str> {
+        let shown = shown.as_ref();
         let hidden = self.fields.iter().filter(|(name, _)| !shown.contains(&name.as_str()));
         hidden.map(|(_, words)| words.as_str()).collect()
     }

@@ -4,6 +4,7 @@ use super::answer;
 use super::cookies::{self, Way};
 use super::error::PageError;
 use super::kept::Kept;
+use super::shown;
 use super::sign_in;
 use crate::app::App;
 use axum::extract::{Request, State};
@@ -47,6 +48,16 @@ impl Viewer {
         self.person.id
     }
 
+    /// Their hue and letters, for the menu.
+    pub(crate) fn hue(&self) -> i64 {
+        shown::hue(self.person.id.0)
+    }
+
+    /// See [`Viewer::hue`].
+    pub(crate) fn initials(&self) -> String {
+        shown::initials(&self.person.name)
+    }
+
     /// Whether the desk is theirs to see, or only the portal.
     pub(crate) fn is_at_the_desk(&self) -> bool {
         self.person.role != Role::Requester
@@ -70,9 +81,9 @@ fn digest(token: &str) -> [u8; 32] {
     Sha256::digest(token.as_bytes()).into()
 }
 
-/// The digest of the session a request comes with.
-pub(crate) fn digest_of(headers: &HeaderMap) -> Option<[u8; 32]> {
-    cookies::value(headers, cookie(Way::of(headers))).map(digest)
+/// The token a request comes with.
+pub(crate) fn token(headers: &HeaderMap) -> Option<&str> {
+    cookies::value(headers, cookie(Way::of(headers)))
 }
 
 /// Who has that session, unless it ended or they have left; and whether it has to be noted that
@@ -152,7 +163,9 @@ pub(super) async fn recognise(
     mut request: Request,
     next: Next,
 ) -> Result<Response, PageError> {
-    let Some(digest) = digest_of(request.headers()) else { return Ok(next.run(request).await) };
+    let Some(digest) = token(request.headers()).map(digest) else {
+        return Ok(next.run(request).await);
+    };
     let now = app.now();
     let found = answer::read(&app, move |desk| viewer(desk.tx, digest, now)).await?;
     if let Some((viewer, seen)) = found {

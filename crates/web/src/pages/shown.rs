@@ -87,20 +87,20 @@ impl When {
 
 /// A status with what it waits for.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) struct State {
+pub(crate) struct StatusMark {
     pub(crate) word: &'static str,
     pub(crate) icon: &'static str,
     pub(crate) text: String,
 }
 
-impl State {
+impl StatusMark {
     /// Of a ticket: what it waits for says more than that it waits.
     pub(crate) fn new(
         page: &Page,
         status: Status,
         wait: Option<WaitReason>,
         until: Option<Timestamp>,
-    ) -> State {
+    ) -> StatusMark {
         let (word, icon) = match (status, wait) {
             (Status::New, _) => ("new", "s-new"),
             (Status::Open, _) => ("progress", "s-progress"),
@@ -116,7 +116,7 @@ impl State {
             (Status::Waiting, Some(reason), _) => page.word(&reason).to_string(),
             (status, _, _) => page.word(&status).to_string(),
         };
-        State { word, icon, text }
+        StatusMark { word, icon, text }
     }
 }
 
@@ -180,7 +180,7 @@ pub(crate) struct Row {
     /// The agent who has it; nobody when it is in the queue.
     pub(crate) agent: Option<String>,
     pub(crate) team: String,
-    pub(crate) state: State,
+    pub(crate) state: StatusMark,
     pub(crate) due: Option<Due>,
     pub(crate) changed: When,
     /// The row the keys begin at.
@@ -218,6 +218,13 @@ pub(crate) struct Stair {
     pub(crate) more: Option<String>,
     pub(crate) href: String,
     pub(crate) is_here: bool,
+}
+
+impl Stair {
+    /// How high it lies in a flight of so many: what is outside lies on top.
+    pub(crate) fn step(&self, stairs: usize) -> usize {
+        self.tier.map_or(stairs, usize::from)
+    }
 }
 
 /// One tier of the rail: `parts/rail.html`.
@@ -359,7 +366,7 @@ pub(crate) struct Choice {
 
 impl Choice {
     /// One of them, chosen when it is the given value.
-    pub(crate) fn new(value: &str, label: impl ToString, chosen: &str) -> Choice {
+    pub(crate) fn new(value: &str, label: &impl ToString, chosen: &str) -> Choice {
         let (value, label) = (value.to_owned(), label.to_string());
         Choice { is_chosen: value == chosen, value, label }
     }

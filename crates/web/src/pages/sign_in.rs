@@ -230,12 +230,12 @@ pub(super) async fn leave(
     State(app): State<App>,
     page: Page,
     headers: HeaderMap,
+    viewer: Option<Extension<Viewer>>,
 ) -> Result<Response, PageError> {
-    if let Some(digest) = session::digest_of(&headers) {
-        answer::write(&app, by_desk(page.now), move |ledger| {
-            Ok(sessions::end(ledger.tx(), &digest)?)
-        })
-        .await?;
+    if let Some(Extension(viewer)) = viewer {
+        let by = viewer.by(page.now);
+        answer::write(&app, by, move |ledger| Ok(sessions::end(ledger.tx(), &viewer.digest)?))
+            .await?;
     }
     let mut response = answer::go("/sign-in").into_response();
     let cookie = session::no_cookie(&headers);

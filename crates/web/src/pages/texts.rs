@@ -52,8 +52,31 @@ pub(crate) struct Text<'a> {
 }
 
 /// The text of that key.
-pub(crate) fn text<'a>(language: Language, key: impl Into<Cow<'a, str>>) -> Text<'a> {
-    Text { language, key: key.into(), arguments: None }
+pub(crate) fn text<'a>(language: Language, key: impl Key<'a>) -> Text<'a> {
+    Text { language, key: key.key(), arguments: None }
+}
+
+/// A key, behind as many references as a template puts before it.
+pub(crate) trait Key<'a> {
+    fn key(self) -> Cow<'a, str>;
+}
+
+impl<'a> Key<'a> for &'a str {
+    fn key(self) -> Cow<'a, str> {
+        Cow::Borrowed(self)
+    }
+}
+
+impl Key<'static> for String {
+    fn key(self) -> Cow<'static, str> {
+        Cow::Owned(self)
+    }
+}
+
+impl<'a, K: Key<'a> + Copy> Key<'a> for &K {
+    fn key(self) -> Cow<'a, str> {
+        (*self).key()
+    }
 }
 
 /// Whether there is a text of that key.

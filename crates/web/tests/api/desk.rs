@@ -75,6 +75,11 @@ impl Desk {
         self.nobody.clone()
     }
 
+    /// An application of its own over the same desk, to be served.
+    pub(crate) fn app(&self) -> App {
+        App::new(self.store.clone(), now)
+    }
+
     /// Somebody of [`PEOPLE`].
     pub(crate) fn as_(&self, name: &str) -> Client {
         self.with(&self.tokens[name])

@@ -11,6 +11,7 @@ mod document;
 mod events;
 mod journey;
 mod lists;
+mod serve;
 mod strict;
 mod tickets;
 mod verbs;

@@ -111,7 +111,15 @@ on_both! {
         assert_eq!((&merged["status"], &merged["merged_into"]), (&json!("closed"), &json!(n)));
         let rest = desk.as_("rita").get(&format!("/tickets/{duplicate}")).expect(200);
         assert_eq!(rest.json["next_step"], format!("This request goes on in #{n}."));
+        // Its messages show on the survivor, until the merge is undone.
+        let written = || {
+            let own = desk.as_("rita").get(&format!("/tickets/{n}")).expect(200);
+            let of = |message: &Value| message["number"].as_i64().unwrap();
+            own.json["messages"].as_array().unwrap().iter().map(of).collect::<Vec<_>>()
+        };
+        assert_eq!(written(), [n, duplicate]);
         desk.done("anna", duplicate, "unmerge", json!({}));
+        assert_eq!(written(), [n]);
         let split = desk.done("anna", n, "split", json!({ "message": 2 }));
         let new = split.header("location").unwrap().strip_prefix("/api/v1").unwrap().to_owned();
         let new = desk.as_("anna").get(&new).expect(200);

@@ -51,6 +51,7 @@ pub(crate) struct ListParams {
     #[param(value_type = Option<i64>, minimum = 1, maximum = 200)]
     pub(crate) limit: Option<String>,
     /// The `next_cursor` of the page before.
+    #[param(min_length = 1)]
     pub(crate) cursor: Option<String>,
     /// Words to search for; needs the search index, which is not available yet.
     pub(crate) q: Option<String>,

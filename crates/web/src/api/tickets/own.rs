@@ -5,12 +5,12 @@ use crate::api::language::Language;
 use crate::api::names::Names;
 use crate::api::time::At;
 use crate::api::words::{KindWord, StatusWord};
-use crate::limits::{EVENTS_AT_A_TIME, MESSAGES_MAX};
+use crate::limits::{EVENTS_AT_A_TIME, MERGED_MAX, MESSAGES_MAX};
 use desk::ids::{EventSeq, TicketNumber};
 use desk::ticket::message::Manner;
 use desk::ticket::wait::Waiting;
 use desk::ticket::{Event, Ticket};
-use desk::values::{Kind, Status, WaitReason};
+use desk::values::{Kind, LinkKind, Status, WaitReason};
 use serde::Serialize;
 use std::collections::VecDeque;
 use store::db::DbError;
@@ -59,7 +59,10 @@ pub(crate) struct Contact {
 /// A message of a ticket, as its requester reads it.
 #[derive(Debug, Clone, Serialize, ToSchema)]
 pub(crate) struct OwnMessage {
-    /// Its place in the timeline.
+    /// The ticket it was written on: this one, or one that was merged into it.
+    #[schema(value_type = i64)]
+    number: TicketNumber,
+    /// Its place in that ticket's timeline.
     seq: EventSeq,
     /// When it was written.
     #[schema(value_type = At)]
@@ -104,29 +107,49 @@ pub(crate) fn ticket(
         status: ticket.status,
         next_step: next_step(ticket, goes_on_in, language),
         contact: CONTACT,
-        messages: messages(names, ticket.number)?,
+        messages: messages(names, ticket)?,
         created_at: At(ticket.created_at),
         updated_at: At(ticket.updated_at),
         version: ticket.version,
     })
 }
 
-/// The latest messages both sides have written, in order.
-fn messages(names: &mut Names<'_, '_>, number: TicketNumber) -> Result<Vec<OwnMessage>, DbError> {
+/// The latest messages both sides have written, in order; those of tickets that were merged into
+/// this one show here (domain, section 3).
+fn messages(names: &mut Names<'_, '_>, ticket: &Ticket) -> Result<Vec<OwnMessage>, DbError> {
+    let mut found = Vec::from(messages_of(names, ticket.number)?);
+    let duplicates = ticket.links.iter().filter(|(kind, _)| *kind == LinkKind::DuplicatedBy);
+    for (_, duplicate) in duplicates.take(MERGED_MAX) {
+        let row = tickets::read(names.tx, *duplicate)?;
+        let merged = row.and_then(|row| row.ticket.merged);
+        if merged.is_some_and(|rest| rest.into == ticket.number) {
+            found.extend(messages_of(names, *duplicate)?);
+        }
+    }
+    found.sort_by_key(|message| (message.at.0, message.number, message.seq));
+    let surplus = found.len().saturating_sub(MESSAGES_MAX);
+    found.drain(..surplus);
+    Ok(found)
+}
+
+fn messages_of(
+    names: &mut Names<'_, '_>,
+    number: TicketNumber,
+) -> Result<VecDeque<OwnMessage>, DbError> {
     let mut found = VecDeque::new();
     let mut after = 0;
     loop {
         let rows = events::public_of_stream(names.tx, number.0, after, EVENTS_AT_A_TIME)?;
-        let Some(last) = rows.last() else { return Ok(found.into()) };
+        let Some(last) = rows.last() else { return Ok(found) };
         after = last.stream_seq;
         let told = journal::recall(names.tx, rows)?;
-        found.extend(told.iter().filter_map(message));
+        found.extend(told.iter().filter_map(|told| message(number, told)));
         let surplus = found.len().saturating_sub(MESSAGES_MAX);
         found.drain(..surplus);
     }
 }
 
-fn message(told: &Told) -> Option<OwnMessage> {
+fn message(number: TicketNumber, told: &Told) -> Option<OwnMessage> {
     let (from, body) = match &told.event {
         Event::RequesterWrote(wrote) if wrote.manner == Manner::Automatic => return None,
         Event::RequesterWrote(wrote) => (Side::Requester, wrote.body.0.as_str()),
@@ -135,7 +158,7 @@ fn message(told: &Told) -> Option<OwnMessage> {
         _ => return None,
     };
     let (seq, at) = (told.stamp.seq, At(told.stamp.at));
-    Some(OwnMessage { seq, at, from, body: body.to_owned() })
+    Some(OwnMessage { number, seq, at, from, body: body.to_owned() })
 }
 
 fn next_step(ticket: &Ticket, goes_on_in: Option<TicketNumber>, language: Language) -> String {
@@ -150,7 +173,8 @@ fn next_step(ticket: &Ticket, goes_on_in: Option<TicketNumber>, language: Langua
         (Status::Waiting, Some(waiting)) => return waits(&waiting, language),
         (Status::Open | Status::Waiting, _) => ("We are working on it.", "Wir arbeiten daran."),
         (Status::Resolved, _) => (
-            "We have given a solution. Please confirm that it works, or tell us what is still wrong.",
+            "We have given a solution. Please confirm that it works, or tell us what is still \
+             wrong.",
             "Wir haben eine Lösung gegeben. Bitte bestätigen Sie, dass sie hilft, oder sagen Sie \
              uns, was noch fehlt.",
         ),

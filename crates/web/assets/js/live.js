@@ -1,0 +1,67 @@
+// What happens elsewhere: parts with `data-live` are asked for again when it concerns them.
+import { all, calmly, on, one, onClick } from './dom.js';
+import { ask, isComposing, swap } from './parts.js';
+
+const CALM_MS = 250;
+const LOST_MS = 3000;
+const RETRY_MS = 5000;
+const stale = new Set();
+
+const refresh = calmly(async () => {
+  if (isComposing()) return refresh();
+  const ids = [...stale].filter((id) => document.getElementById(id));
+  if (document.hidden || !ids.length) return;
+  stale.clear();
+  try {
+    const got = await ask(location.href, ids);
+    if (got?.answer.ok) swap(got.html, ids);
+  } catch {
+    ids.forEach((id) => stale.add(id));
+  }
+}, CALM_MS);
+
+// Marks what shows this ticket, or everything when no ticket is named.
+function happened(number) {
+  for (const { id, dataset } of all('[data-live][id]')) {
+    if (number == null || ['desk', `ticket ${number}`].includes(dataset.live)) stale.add(id);
+  }
+  refresh();
+}
+
+// One page of a browser listens for all of them: connections to a server are few.
+function listen(tell) {
+  let timer = null;
+  const source = new EventSource('/api/v1/events');
+  source.onopen = () => {
+    clearTimeout(timer);
+    timer = null;
+    tell({ lost: false });
+  };
+  source.onerror = () => {
+    timer ??= setTimeout(() => tell({ lost: true }), LOST_MS);
+    if (source.readyState === EventSource.CLOSED) setTimeout(() => listen(tell), RETRY_MS);
+  };
+  const hear = (event) => tell({ number: JSON.parse(event.data).number });
+  kinds.forEach((kind) => source.addEventListener(kind, hear));
+}
+
+const kinds = document.body.dataset.events?.split(' ');
+if (kinds) {
+  const channel = new BroadcastChannel('stufe:live');
+  const note = one('#lost');
+  const hear = ({ number, lost }) => {
+    if (number != null) return happened(number);
+    if (!lost && !note.hidden) happened();
+    note.hidden = !lost;
+  };
+  const tell = (news) => {
+    channel.postMessage(news);
+    hear(news);
+  };
+  channel.onmessage = ({ data }) => hear(data);
+  const forEver = () => new Promise(() => { listen(tell); });
+  if (navigator.locks) navigator.locks.request('stufe:live', forEver);
+  else forEver();
+  on('visibilitychange', refresh);
+  onClick('#lost button', () => happened());
+}

@@ -1,0 +1,36 @@
+// Telling: what was done or not done, that it takes long, that the connection is lost.
+import { all, make, one } from './dom.js';
+
+const SHOWN_MS = 8000;
+const PATIENCE_MS = 300;
+
+// Words at the foot of the page. What went wrong stays until it is closed.
+export function toast(words, { bad = false, label, act } = {}) {
+  const box = one('#toasts');
+  const note = make('div', { className: bad ? 'toast toast-bad' : 'toast' });
+  const button = (textContent, done) => make('button', {
+    type: 'button', textContent, onclick: () => { note.remove(); done?.(); },
+  });
+  note.append(make('span', { textContent: words }));
+  if (label) note.append(button(label, act));
+  if (bad) note.append(button(box.dataset.close));
+  else setTimeout(() => note.remove(), SHOWN_MS);
+  all('.toast', box).slice(0, -2).forEach((older) => older.remove());
+  box.append(note);
+}
+
+let waiting = 0;
+
+// Shows that something is on its way, once it takes long enough to be noticed.
+export async function withProgress(promise) {
+  const bar = one('#progress');
+  waiting += 1;
+  const timer = setTimeout(() => { bar.hidden = false; }, PATIENCE_MS);
+  try {
+    return await promise;
+  } finally {
+    clearTimeout(timer);
+    waiting -= 1;
+    if (waiting === 0) bar.hidden = true;
+  }
+}
