@@ -1,7 +1,7 @@
 //! The command line.
 
 use crate::commands::{check, config, import, openapi, report, serve, service, team, token, user};
-use crate::config::{Config, Options};
+use crate::config::{Config, EVERYWHERE, Options};
 use crate::demo;
 use crate::logging;
 use anyhow::Result;
@@ -55,8 +55,9 @@ fn grammar() -> clap::Command {
             groups.push_str(&format!("  {name:<9} {}\n", about.unwrap_or_default()));
         }
     }
-    let template =
-        format!("{{about-with-newline}}\n{{usage-heading}} {{usage}}\n{groups}\n{{options}}\n");
+    let template = format!(
+        "{{about-with-newline}}\n{{usage-heading}} {{usage}}\n{groups}\n{EVERYWHERE}:\n{{options}}\n"
+    );
     grammar.help_template(template)
 }
 

@@ -12,7 +12,7 @@ use store::db::Target;
 pub(crate) const DATABASE: &str = "desk.sqlite";
 
 /// The heading of the options that all commands share, in the help.
-const EVERYWHERE: &str = "Options of every command";
+pub(crate) const EVERYWHERE: &str = "Options of every command";
 
 /// The options of every command.
 #[derive(Debug, Clone, Default, clap::Args)]

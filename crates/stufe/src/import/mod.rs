@@ -30,7 +30,7 @@ use store::followers::{self, Seal};
 use store::{Failure, Store};
 
 /// Tickets of one commit.
-const TICKETS_PER_COMMIT: usize = 50;
+const TICKETS_PER_COMMIT: usize = 200;
 /// Lines of one commit.
 const LINES_PER_COMMIT: usize = 2_000;
 
