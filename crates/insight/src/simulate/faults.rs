@@ -6,6 +6,7 @@ use super::ground::Desk;
 use desk::admin::{AdminCommand, RetireTeam, SetTeams};
 use desk::ids::{PersonId, TeamId, TicketNumber};
 use desk::time::{Span, Timestamp};
+use desk::values::Status;
 
 /// What goes wrong, and when.
 #[derive(Debug, Clone, Default, PartialEq)]
@@ -66,6 +67,7 @@ impl Simulation {
         team: TeamId,
         successor: TeamId,
     ) -> Result<(), D::Fault> {
+        let waiting = self.waiting_with(scene, team)?;
         self.administer(scene, AdminCommand::RetireTeam(RetireTeam { team, successor }))?;
         if scene.desk.directory().team(team).is_some_and(|team| team.is_active()) {
             // The desk knew better: it is the last one of tier 1.
@@ -84,7 +86,28 @@ impl Simulation {
         for command in moved {
             self.administer(scene, AdminCommand::SetTeams(command))?;
         }
+        // A move of the hold has ended their waits.
+        for number in waiting {
+            self.ready(scene, number)?;
+        }
         self.put_back(scene, |place| matches!(place, Place::Queue(in_team, _) if in_team == team))
+    }
+
+    fn waiting_with<D: Desk>(
+        &self,
+        scene: &mut Scene<'_, D>,
+        team: TeamId,
+    ) -> Result<Vec<TicketNumber>, D::Fault> {
+        let rests = self.cases.iter().filter(|(_, case)| case.place == Place::Rest);
+        let mut found = Vec::new();
+        for (number, _) in rests {
+            let view = scene.view(*number)?;
+            if view.is_some_and(|it| it.team == team && it.status == Status::Waiting) {
+                found.push(*number);
+            }
+        }
+        found.sort_unstable();
+        Ok(found)
     }
 
     /// Finds a new place for every ticket whose place is gone.

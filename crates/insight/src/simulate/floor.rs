@@ -126,7 +126,7 @@ impl Simulation {
         }
     }
 
-    fn knows(&self, agent: PersonId, number: TicketNumber) -> bool {
+    pub(super) fn knows(&self, agent: PersonId, number: TicketNumber) -> bool {
         let skills = self.firm.crew.get(&agent).map(|crew| &crew.skills);
         let service = self.cases.get(&number).map(|case| case.service);
         let is_known = |service| skills.is_some_and(|it| it.is_empty() || it.contains(&service));

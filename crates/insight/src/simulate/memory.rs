@@ -199,3 +199,34 @@ impl Desk for Memory {
         Ok(self.try_administer(by, command))
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::simulate::{Firm, PlainTexts, Texts};
+    use desk::actor::Actor;
+    use desk::ids::PersonId;
+    use desk::text::Text;
+    use desk::ticket::link::Link;
+    use desk::time::Timestamp;
+    use desk::values::{Channel, LinkKind};
+
+    #[test]
+    fn a_clock_set_back_turns_no_history_around_on_either_side_of_a_pair() {
+        let mut desk = Memory::new(Firm::house(100).directory, Settings::default(), Keep::Events);
+        let by = |now| By { now: Timestamp(now), actor: Actor::Desk, origin: Origin::Command };
+        for now in [10, 20] {
+            let text = || Some(Text::new("Words", PlainTexts::default().salt()));
+            let requester = Some(PersonId(500));
+            let open = Open { subject: text(), body: text(), requester, ..Open::by(Channel::Mail) };
+            assert!(matches!(desk.open(by(now), open), Ok(Ok(_))));
+        }
+        let link = Link { to: Some(TicketNumber(2)), kind: Some(LinkKind::Related) };
+        assert_eq!(desk.act(TicketNumber(1), by(5), link.into()), Ok(Ok(())));
+        for (held, at) in desk.tickets().iter().zip([10, 20]) {
+            assert_eq!(held.events.last().map(|(_, stamp)| stamp.at), Some(Timestamp(at)));
+        }
+        let gone = desk.act(TicketNumber(3), by(30), link.into());
+        assert!(matches!(gone, Ok(Err(refusal)) if refusal.code == "not_found"));
+    }
+}

@@ -123,7 +123,14 @@ impl Simulation {
             Act::Thanks if young => self.writes(scene, &view, Line::Thanks),
             Act::Complains if young => self.complains(scene, &view),
             Act::ComesBack if !live && !young => self.comes_back(scene, &view),
-            _ => Ok(()),
+            Act::Answers
+            | Act::Away
+            | Act::Remarks
+            | Act::Repeats
+            | Act::Confirms
+            | Act::Thanks
+            | Act::Complains
+            | Act::ComesBack => Ok(()),
         }
     }
 

@@ -4,6 +4,7 @@
 mod always;
 mod chance;
 mod figures;
+mod floor;
 mod watcher;
 mod years;
 

@@ -2,9 +2,12 @@
 
 use super::watcher::Watcher;
 use super::{FROM, after, always, chance};
-use crate::simulate::{Keep, Memory, PlainTexts, Random, Simulation};
+use crate::simulate::case::Place;
+use crate::simulate::{Desk as _, Held, Keep, Memory, PlainTexts, Random, Simulation};
+use desk::ids::PersonId;
 use desk::settings::Settings;
 use desk::ticket::Event;
+use desk::time::{Span, Timestamp};
 use desk::values::Origin;
 use proptest::prelude::*;
 use proptest::test_runner::{Config, TestCaseError, TestRunner};
@@ -63,6 +66,7 @@ fn live(seed: u64, seen: &mut Seen) -> Result<(), TestCaseError> {
     for day in [DAYS / 2, DAYS, DAYS_IN_ALL] {
         let Ok(()) = simulation.run_until(&mut desk, &mut texts, after(day));
         always::holds(&desk.desk, after(day))?;
+        nothing_is_forgotten(&simulation, &desk.desk, after(day))?;
     }
     let unfounded: Vec<_> =
         simulation.tally().refused.iter().filter(|(it, _)| !is_expected(**it)).collect();
@@ -79,6 +83,35 @@ fn live(seed: u64, seen: &mut Seen) -> Result<(), TestCaseError> {
         let _: &Event = event;
         seen.kinds.insert(event.kind());
         seen.origins.insert(stamp.origin);
+    }
+    Ok(())
+}
+
+/// Whatever somebody can work on lies where somebody finds it, if its team has anybody; what rests
+/// waits for something.
+fn nothing_is_forgotten(
+    simulation: &Simulation,
+    desk: &Memory,
+    now: Timestamp,
+) -> Result<(), TestCaseError> {
+    for Held { ticket, .. } in desk.tickets() {
+        let place = simulation.cases[&ticket.number].place;
+        let present = |agent: PersonId| {
+            simulation.seats.contains_key(&agent) && desk.directory().is_member(agent, ticket.team)
+        };
+        let workable = ticket.status.is_live() && ticket.merged.is_none();
+        let found = match place {
+            Place::Queue(team, key) => {
+                team == ticket.team && simulation.queues[&team].contains(&key)
+            }
+            Place::Own(agent, _) | Place::Work(agent, _) => present(agent),
+            // The sweep looks again when the clock was slow.
+            Place::Rest => match ticket.waiting {
+                Some(waiting) => waiting.until.is_some_and(|it| it + Span::seconds(7_200) > now),
+                None => !ticket.questions.is_empty(),
+            },
+        };
+        prop_assert!(found || !workable, "{:?} is lost at {:?}", ticket, place);
     }
     Ok(())
 }
