@@ -111,7 +111,10 @@ async fn serve(
 }
 
 /// Waits for the signals that end a server.
-fn stopped() -> Result<impl Future<Output = ()> + Send + 'static> {
+///
+/// # Errors
+/// That the system has no signals to give.
+pub(crate) fn stopped() -> Result<impl Future<Output = ()> + Send + 'static> {
     #[cfg(unix)]
     {
         use tokio::signal::unix::{SignalKind, signal};

@@ -71,7 +71,20 @@ pub(crate) fn run(args: &Args, config: &Config) -> Result<()> {
     let directory = tempfile::Builder::new().prefix("stufe-demo-").tempdir();
     let directory = directory.context("no temporary directory for the demo")?;
     let target = Target::Sqlite(directory.path().join(DATABASE));
-    let (store, sign_ins) = make(&target, args.tickets, args.seed, clock::now())?;
+    let (tickets, seed) = (args.tickets, args.seed);
+    let making = runtime.spawn_blocking(move || make(&target, tickets, seed, clock::now()));
+    let made = runtime.block_on(async {
+        let stop = serve::stopped()?;
+        tokio::select! {
+            made = making => made.context("the demo was not made").map(Some),
+            () = stop => anyhow::Ok(None),
+        }
+    });
+    let Some(made) = made? else {
+        runtime.shutdown_background();
+        return Ok(());
+    };
+    let (store, sign_ins) = made?;
     serve::host(runtime, listener, &store, |address| {
         let url = format!("http://{address}");
         let data = directory.path().display().to_string();

@@ -1,7 +1,5 @@
 //! The demo as a whole: what occurs in it, that all of it was allowed, that it comes again.
 
-#![expect(clippy::unwrap_used, reason = "the functions here are tests by way of a macro")]
-
 use super::{SEED, make};
 use desk::actor::Actor;
 use desk::admin::DeskEvent;

@@ -14,8 +14,8 @@ use rand::RngExt;
 use std::collections::{BTreeMap, BTreeSet};
 
 pub(super) const ALL: &[Plot] = &[
-    plot("helped on the phone", 62, people, helped_on_the_phone),
-    plot("solved by mail", 44, written, solved_by_mail),
+    plot("helped on the phone", 78, people, helped_on_the_phone),
+    plot("solved by mail", 50, written, solved_by_mail),
     plot("called back", 14, people, called_back),
     plot("asked back", 24, |it| people(it) && it.asks.is_some(), asked_back),
     plot("never answered", 7, |it| people(it) && it.asks.is_some(), never_answered),
