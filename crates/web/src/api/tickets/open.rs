@@ -13,7 +13,7 @@ use crate::app::App;
 use crate::problem::Problem;
 use axum::extract::State;
 use axum::http::StatusCode;
-use desk::access::{DeskAction, can_desk};
+use desk::access::{DeskAction, can_desk, role_of};
 use desk::admin::{AddPerson, AdminCommand};
 use desk::ids::{PersonId, TicketNumber};
 use desk::refusal::{self, Refusal};
@@ -188,7 +188,8 @@ impl NewTicket {
     /// Who has the need. Those who may not open for others ask for themselves, and are told the
     /// same of everybody else, known or not.
     fn wanted(&self, caller: &Caller, lookup: &mut Lookup<'_, '_>) -> Result<Wanted, DbError> {
-        let for_others = can_desk(caller.person.role, DeskAction::OpenForOthers);
+        let role = role_of(lookup.directory(), caller.id());
+        let for_others = can_desk(role, DeskAction::OpenForOthers);
         let Some(requester) = &self.requester else {
             return Ok(if for_others { Wanted::Nobody } else { Wanted::Known(caller.id()) });
         };
