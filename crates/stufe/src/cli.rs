@@ -56,7 +56,8 @@ fn grammar() -> clap::Command {
         }
     }
     let template = format!(
-        "{{about-with-newline}}\n{{usage-heading}} {{usage}}\n{groups}\n{EVERYWHERE}:\n{{options}}\n"
+        "{{about-with-newline}}\n{{usage-heading}} {{usage}}\n{groups}\n{EVERYWHERE}:\n\
+         {{options}}\n"
     );
     grammar.help_template(template)
 }

@@ -73,8 +73,8 @@ pub(super) enum Place {
     Queue(TeamId, Key),
     /// In an agent's own list.
     Own(PersonId, Key),
-    /// Under somebody's hands, taken up on this tier.
-    Work(PersonId, Tier),
+    /// Under somebody's hands.
+    Work(PersonId),
 }
 
 /// The truth behind a ticket.

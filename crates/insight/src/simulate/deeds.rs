@@ -154,6 +154,9 @@ impl Simulation {
         view: &View,
         reason: DeclineReason,
     ) -> Result<After, D::Fault> {
+        if view.below.is_none() {
+            return Ok(After::Ready);
+        }
         let note = self.write(scene, view, agent, Line::Declines);
         let outcome = Some(ReturnOutcome::Declined);
         let decline = Return { outcome, reason: Some(reason), note, ..Return::default() };

@@ -57,7 +57,7 @@ impl Simulation {
         self.administer(scene, AdminCommand::SetTeams(SetTeams { person, teams: Vec::new() }))?;
         self.seats.remove(&person);
         let theirs =
-            |place: Place| matches!(place, Place::Own(by, _) | Place::Work(by, _) if by == person);
+            |place: Place| matches!(place, Place::Own(by, _) | Place::Work(by) if by == person);
         self.put_back(scene, theirs)
     }
 

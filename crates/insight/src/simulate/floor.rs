@@ -181,7 +181,6 @@ impl Simulation {
         while let Some(number) = self.finds(scene, agent) {
             self.displace(number);
             if self.takes_up(scene, agent, number)? == Told::Done {
-                self.leave_the_rest(scene, agent);
                 return Ok(());
             }
             self.ready(scene, number)?;
@@ -189,17 +188,6 @@ impl Simulation {
         self.sit(agent, Doing::Idle, None);
         self.plan_look(agent, duty.to);
         Ok(())
-    }
-
-    /// Whoever was called and takes up something calls others for what they leave behind.
-    fn leave_the_rest<D: Desk>(&mut self, scene: &Scene<'_, D>, agent: PersonId) {
-        let Some(found) = scene.desk.directory().agent(agent) else { return };
-        for team in &found.teams {
-            let first = self.queues.get(team).and_then(|queue| queue.first());
-            if let Some(number) = first.map(|key| key.number) {
-                self.call_one(scene, *team, number);
-            }
-        }
     }
 
     pub(super) fn sit(&mut self, agent: PersonId, doing: Doing, duty: Option<Duty>) {

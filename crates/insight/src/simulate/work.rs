@@ -36,7 +36,7 @@ impl Simulation {
         if !scene.desk.directory().is_member(agent, view.team) {
             return Ok(Told::Refused);
         }
-        self.place(number, Place::Work(agent, view.tier));
+        self.place(number, Place::Work(agent));
         if view.status == Status::Waiting {
             self.tell(scene, number, agent, Resume)?;
         }
@@ -134,11 +134,9 @@ impl Simulation {
         }
         self.sit(agent, Doing::Idle, None);
         self.plan_look(agent, self.now);
-        let place = self.cases.get(&number).map(|case| case.place);
         self.displace(number);
         let Some(view) = scene.view(number)?.filter(View::is_workable) else { return Ok(()) };
-        let stayed = place == Some(Place::Work(agent, view.tier));
-        let after = if stayed && scene.desk.directory().is_member(agent, view.team) {
+        let after = if scene.desk.directory().is_member(agent, view.team) {
             self.does(scene, agent, &view, deed)?
         } else {
             After::Ready

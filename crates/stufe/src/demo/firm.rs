@@ -305,9 +305,15 @@ mod tests {
         let (before, now) = (Timestamp(-1), Timestamp(1));
         for team in 0..firm.teams.len() {
             let at = if firm.teams[team].successor.is_some() { before } else { now };
-            let firsts = firm.agents_of(team, at).into_iter();
-            let firsts = firsts.filter(|it| firm.teams_of(*it, at).first() == Some(&team));
-            assert!(firsts.count() >= 2, "{}", firm.teams[team].name);
+            let agents = firm.agents_of(team, at).into_iter();
+            let first_two: Vec<PersonIx> =
+                agents.filter(|it| firm.teams_of(*it, at).first() == Some(&team)).take(2).collect();
+            assert_eq!(first_two.len(), 2, "{}", firm.teams[team].name);
+            assert!(first_two.iter().all(|it| firm.teams_of(*it, at).len() == 1));
+        }
+        for tier in 1..=3 {
+            let default = firm.house_teams(Tier(tier), now)[0];
+            assert!(firm.teams[default].checklist.is_empty(), "the default team just asks");
         }
         for service in &firm.services {
             for tier in 1..=3 {

@@ -48,7 +48,8 @@ fn answer(asset: &'static Asset, request: &HeaderMap) -> Response {
 
 fn is_known(asset: &Asset, request: &HeaderMap) -> bool {
     let known = request.get(header::IF_NONE_MATCH).and_then(|it| it.to_str().ok());
-    known.is_some_and(|known| known.split(',').any(|tag| matches!(tag.trim(), tag if tag == asset.etag || tag.strip_prefix("W/") == Some(asset.etag))))
+    let same = |tag: &str| tag.strip_prefix("W/").unwrap_or(tag) == asset.etag;
+    known.is_some_and(|known| known.split(',').any(|tag| same(tag.trim())))
 }
 
 /// The smallest form the browser takes.

@@ -129,7 +129,8 @@ impl Format {
         }
     }
 
-    /// How long ago something was, roughly: `gerade eben`, `vor 5 Min.`, `vor 3 Std.`, `vor 2 Tagen`.
+    /// How long ago something was, roughly: `gerade eben`, `vor 5 Min.`, `vor 3 Std.`,
+    /// `vor 2 Tagen`.
     pub(crate) fn ago(&self, at: Timestamp, now: Timestamp) -> String {
         let minutes = (now - at).0 / 60_000_000;
         match minutes {

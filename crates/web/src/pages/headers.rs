@@ -6,8 +6,8 @@ use axum::response::Response;
 /// Nothing from elsewhere, nothing inline, in nobody's frame; forms and fetches only to ourselves.
 const POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; \
     font-src 'self'; connect-src 'self'; form-action 'self'; frame-src 'self'; \
-    frame-ancestors 'none'; base-uri 'none'; manifest-src 'self'; require-trusted-types-for 'script'; \
-    trusted-types stufe";
+    frame-ancestors 'none'; base-uri 'none'; manifest-src 'self'; \
+    require-trusted-types-for 'script'; trusted-types stufe";
 
 const HEADERS: [(HeaderName, &str); 7] = [
     (header::CONTENT_SECURITY_POLICY, POLICY),

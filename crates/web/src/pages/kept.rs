@@ -26,7 +26,8 @@ pub(crate) struct Kept {
 }
 
 impl Kept {
-    /// Takes the form out of a request. Forms with files are not kept: the script keeps their texts.
+    /// Takes the form out of a request. Forms with files are not kept: the script keeps their
+    /// texts.
     pub(super) async fn of(request: Request) -> Result<(Kept, Parts), PageError> {
         let (parts, body) = request.into_parts();
         let kind = parts.headers.get(header::CONTENT_TYPE).and_then(|it| it.to_str().ok());

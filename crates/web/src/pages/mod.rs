@@ -10,13 +10,14 @@
 //!    for), reads with [`answer::read`], and answers with [`answer::page`] or
 //!    [`answer::page_or_parts`]. It asks [`desk::access`] where it reads.
 //! 2. The view is a struct `#[derive(Template)] #[template(path = "desk.html")]` with `page: Page`,
-//!    for pages of the desk also `nav: Nav` (made of [`nav::count`], read in the same snapshot), and
-//!    what the page shows, ready to be written: strings and small structs, no ids to look up.
+//!    for pages of the desk also `nav: Nav` (made of [`nav::count`], read in the same snapshot),
+//!    and what the page shows, ready to be written: strings and small structs, no ids to look up.
 //! 3. `templates/desk.html` begins with `{% extends "layout/desk.html" %}`, imports the parts it
 //!    uses (`{% import "parts/ticket.html" as ticket %}`) and fills `title` and `main`. `/parts`
 //!    shows every part; a new one is added there.
-//! 4. The texts are `locales/de/desk.ftl` and `locales/en/desk.ftl`: `{{ page.text("desk-title") }}`,
-//!    with places `{{ page.text("desk-count").with("n", self.count) }}`, values of the domain
+//! 4. The texts are `locales/de/desk.ftl` and `locales/en/desk.ftl`:
+//!    `{{ page.text("desk-title") }}`, with places `{{ page.text("desk-count").with("n",
+//!    self.count) }}`, values of the domain
 //!    `{{ page.word(status) }}`. A test compares both languages, and the keys with their use.
 //! 5. The route goes into [`private`] below (only who is signed in; `desk_only` for the desk).
 //! 6. Its style, if the parts are not enough: `assets/css/pages/desk.css`, in its layer.
@@ -37,10 +38,10 @@
 //!
 //! # How a form sends a command
 //!
-//! `<form method="post" action="/desk/tickets/7/escalate" data-swap="rail timeline composer">` works
-//! without the script: the handler sends the command with [`answer::write`] and answers
-//! [`answer::go`] (303) to the page. With the script the same answer swaps the named parts. When the
-//! command is refused, the handler makes the view again with what was typed and
+//! `<form method="post" action="/desk/tickets/7/escalate" data-swap="rail timeline composer">`
+//! works without the script: the handler sends the command with [`answer::write`] and answers
+//! [`answer::go`] (303) to the page. With the script the same answer swaps the named parts. When
+//! the command is refused, the handler makes the view again with what was typed and
 //! [`refused::Problems`], and answers it with 422 ([`answer::page_with`]): `field` of
 //! `parts/form.html` shows each problem beside its field, `form::problems` the rest above the form.
 //! Everything that stands in the way is shown at once.

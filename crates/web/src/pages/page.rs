@@ -28,7 +28,10 @@ pub(crate) struct Look {
 }
 
 macro_rules! look {
-    ($($(#[$doc:meta])* $name:ident { $default:ident = $none:literal, $($value:ident = $word:literal),* })*) => {$(
+    ($(
+        $(#[$doc:meta])*
+        $name:ident { $default:ident = $none:literal, $($value:ident = $word:literal),* }
+    )*) => {$(
         $(#[$doc])*
         #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
         pub(crate) enum $name { #[default] $default, $($value),* }
@@ -41,7 +44,11 @@ macro_rules! look {
 
             /// The value of that word.
             pub(crate) fn of(word: &str) -> Option<Self> {
-                match word { $none => Some(Self::$default), $($word => Some(Self::$value),)* _ => None }
+                match word {
+                    $none => Some(Self::$default),
+                    $($word => Some(Self::$value),)*
+                    _ => None,
+                }
             }
         }
     )*};

@@ -1,7 +1,7 @@
 //! The texts of the pages: Fluent files, one set per language, every key in each.
 //!
-//! `text(language, "key")` is a text; `.with("n", 3)` fills its places. It is [`Display`], so that a
-//! template writes it straight into the page, escaped like anything else.
+//! `text(language, "key")` is a text; `.with("n", 3)` fills its places. It is [`Display`], so that
+//! a template writes it straight into the page, escaped like anything else.
 
 use crate::api::language::Language;
 use fluent_bundle::concurrent::FluentBundle;

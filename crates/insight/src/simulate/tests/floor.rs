@@ -4,7 +4,7 @@ use super::{FROM, after};
 use crate::simulate::floor::Doing;
 use crate::simulate::{By, Desk as _, Firm, Keep, Memory, PlainTexts, Simulation};
 use desk::actor::Actor;
-use desk::ids::TicketNumber;
+use desk::ids::{TeamId, TicketNumber};
 use desk::settings::Settings;
 use desk::ticket::resolve::Resolve;
 use desk::ticket::r#return::Return;
@@ -14,9 +14,12 @@ use desk::time::{Span, Timestamp};
 use desk::values::{Origin, ResolutionCode, ReturnOutcome, TransferReason};
 use std::collections::BTreeMap;
 
-/// Lets a house live for some weeks and looks at it every so many minutes.
-fn every(minutes: i64, mut look: impl FnMut(Timestamp, &mut Memory, &Simulation)) -> Simulation {
-    let firm = Firm::house(3_000);
+/// Lets a firm live for some weeks and looks at it every so many minutes.
+fn every(
+    minutes: i64,
+    firm: Firm,
+    mut look: impl FnMut(Timestamp, &mut Memory, &Simulation),
+) -> Simulation {
     let mut desk = Memory::new(firm.directory.clone(), Settings::default(), Keep::Events);
     let mut simulation = Simulation::new(firm, 5, FROM);
     let mut texts = PlainTexts::default();
@@ -32,7 +35,7 @@ fn every(minutes: i64, mut look: impl FnMut(Timestamp, &mut Memory, &Simulation)
 #[test]
 fn nobody_is_idle_while_there_is_work_they_know_about() {
     let (mut waited, mut idled) = (0, 0);
-    every(17, |now, desk, simulation| {
+    every(17, Firm::house(3_000), |now, desk, simulation| {
         let idle = |(_, seat): &(_, &super::super::floor::Seat)| {
             seat.doing == Doing::Idle && seat.is_on(now)
         };
@@ -70,8 +73,13 @@ fn meddling(ticket: &Ticket, desk: &Memory) -> Option<Command> {
 
 #[test]
 fn what_others_do_with_a_ticket_leads_to_no_refusals() {
+    let mut firm = Firm::house(3_000);
+    // Everybody is of tier 1, too, so that what was moved down may still be under their hands.
+    for agent in firm.directory.agents.values_mut().filter(|it| it.teams != [TeamId(1)]) {
+        agent.teams.push(TeamId(1));
+    }
     let mut meddled = 0;
-    let simulation = every(11, |now, desk, _| {
+    let simulation = every(11, firm, |now, desk, _| {
         let live = desk.tickets().iter().map(|held| &held.ticket).filter(|it| it.status.is_live());
         let live: Vec<TicketNumber> = live.map(|ticket| ticket.number).collect();
         let Some(number) =

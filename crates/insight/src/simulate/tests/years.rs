@@ -104,7 +104,7 @@ fn nothing_is_forgotten(
             Place::Queue(team, key) => {
                 team == ticket.team && simulation.queues[&team].contains(&key)
             }
-            Place::Own(agent, _) | Place::Work(agent, _) => present(agent),
+            Place::Own(agent, _) | Place::Work(agent) => present(agent),
             // The sweep looks again when the clock was slow.
             Place::Rest => match ticket.waiting {
                 Some(waiting) => waiting.until.is_some_and(|it| it + Span::seconds(7_200) > now),
