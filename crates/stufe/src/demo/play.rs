@@ -27,7 +27,7 @@ struct Opened {
 /// Plays all steps, in their order, and gives how many tickets there are then.
 ///
 /// # Errors
-/// That the database cannot be written, or that a step was refused, which is a fault of the history.
+/// That the database cannot be written, or that a step was refused: a fault of the history.
 pub(super) fn play(
     store: &Store,
     firm: &Firm,
