@@ -38,6 +38,9 @@ pub(super) struct Scenario {
     pub(super) weight: u32,
     #[serde(default)]
     pub(super) source: Source,
+    /// The departments that have this need; none means all.
+    #[serde(default)]
+    pub(super) departments: Vec<String>,
     #[serde(default)]
     pub(super) tags: Vec<String>,
     pub(super) asset: Option<String>,
@@ -279,6 +282,20 @@ mod tests {
         }
         let english = scripts.scenarios.iter().filter(|it| it.lang == Lang::En).count();
         assert!(english >= 15, "{english} in English");
+    }
+
+    #[test]
+    fn scenarios_name_what_the_firm_has() {
+        let firm = crate::demo::firm::Firm::read(desk::time::Timestamp(0)).unwrap();
+        for it in Scripts::read().unwrap().scenarios {
+            assert!(firm.services.iter().any(|service| service.name == it.service), "{}", it.key);
+            for department in &it.departments {
+                let has = |person: &crate::demo::firm::Person| {
+                    person.department == *department && person.lang == it.lang
+                };
+                assert!(firm.people.iter().any(has), "{}: {department}", it.key);
+            }
+        }
     }
 
     #[test]

@@ -3,7 +3,7 @@
 //! It keeps what its plot has to know to go on (the instant, who holds the ticket, who has it) and
 //! writes down the steps. What the desk makes of them is decided when they are played.
 
-use super::firm::{Lang, PersonIx, TeamIx};
+use super::firm::{Lang, Person, PersonIx, TeamIx};
 use super::play::desk;
 use super::script::{Also, Params, Phrases, Scenario, Source, fill};
 use super::step::{Act, Step, TicketRef};
@@ -92,9 +92,12 @@ impl<'w> Story<'w> {
         if let (Source::Monitoring, Some(machine)) = (self.scenario.source, machine) {
             return machine;
         }
-        let speaks = |it: &PersonIx| people[*it].lang == self.scenario.lang;
-        let all: Vec<PersonIx> =
-            self.world.firm.people_with(Role::Requester).filter(speaks).collect();
+        let (lang, departments) = (self.scenario.lang, &self.scenario.departments);
+        let has_it = |it: &Person| {
+            it.lang == lang && (departments.is_empty() || departments.contains(&it.department))
+        };
+        let all = self.world.firm.people_with(Role::Requester);
+        let all: Vec<PersonIx> = all.filter(|it| has_it(&people[*it])).collect();
         self.one_of(&all).copied().unwrap_or_default()
     }
 
