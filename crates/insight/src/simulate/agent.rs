@@ -118,3 +118,60 @@ pub(super) fn work(deed: Deed, case: &mut Case, tier: Tier, firm: &Firm) -> Span
 fn times(span: Span, factor: f64) -> Span {
     Span((span.0 as f64 * factor) as i64)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::simulate::case::{Awaited, Snag};
+    use crate::simulate::{Keep, Memory, PlainTexts, Random, Simulation};
+    use desk::settings::Settings;
+    use desk::time::Timestamp;
+    use desk::values::Channel;
+
+    /// A plain case that takes tier 2, and a ticket on tier 1 as nobody has touched it.
+    fn case_and_view() -> (Case, View) {
+        let firm = Firm::house(1_000);
+        let mut desk = Memory::new(firm.directory.clone(), Settings::default(), Keep::State);
+        let mut case = Case::draw(&firm, Channel::Mail, Random::new(1)).unwrap();
+        (case.needs, case.snags) = (Tier(2), Vec::new());
+        let mut simulation = Simulation::new(firm, 1, Timestamp::default());
+        let until = Timestamp(0) + Span::days(14);
+        let Ok(()) = simulation.run_until(&mut desk, &mut PlainTexts::default(), until);
+        let view = View::of(&desk.tickets()[0].ticket);
+        (case, View { tier: Tier::FIRST, below: None, ..view })
+    }
+
+    #[test]
+    fn first_what_was_waited_for_then_what_is_known_then_what_is_in_the_way() {
+        let (case, view) = case_and_view();
+        let awaits = |on, chased| Some(Awaited { on, chased });
+        let snag = |tier, what| vec![Snag { tier: Tier(tier), what }];
+        let high = View { tier: Tier(2), below: Some(view.team), ..view };
+        let known = Case { solution: Solution::Found, ..case.clone() };
+        let (asked, vendor) = (WaitReason::Requester, WaitReason::Vendor);
+        let lacking = DeclineReason::MissingInformation;
+        let with = |tier, what| Case { snags: snag(tier, what), ..case.clone() };
+        for (case, view, above, deed) in [
+            (case.clone(), view, Some(Tier(2)), Deed::Escalate),
+            (case.clone(), view, None, Deed::Solve),
+            (case.clone(), high, Some(Tier(3)), Deed::Solve),
+            (known.clone(), view, Some(Tier(2)), Deed::PassOn),
+            (Case { snags: snag(1, What::Ask), ..known }, view, None, Deed::PassOn),
+            (Case { awaits: awaits(asked, 0), ..case.clone() }, view, None, Deed::Remind),
+            (Case { awaits: awaits(asked, 2), ..case.clone() }, view, None, Deed::GiveUp),
+            (Case { awaits: awaits(vendor, 9), ..case.clone() }, view, None, Deed::Chase(vendor)),
+            (with(1, What::Ask), view, None, Deed::Ask),
+            (with(1, What::Ask), high, None, Deed::Ask),
+            (with(2, What::Wait(vendor)), view, Some(Tier(2)), Deed::Escalate),
+            (with(2, What::Wait(vendor)), high, None, Deed::Rest(vendor)),
+            (with(2, What::PoorHandOver), high, None, Deed::Decline(lacking)),
+            // Nobody to give it back to.
+            (with(1, What::PoorHandOver), view, None, Deed::Solve),
+            (with(1, What::Needless), view, Some(Tier(2)), Deed::EscalateNeedlessly),
+            (with(1, What::Needless), view, None, Deed::Solve),
+        ] {
+            let told = format!("{case:?} on tier {}", view.tier);
+            assert_eq!(next_deed(&mut case.clone(), &view, above), deed, "{told}");
+        }
+    }
+}

@@ -290,3 +290,42 @@ impl Simulation {
         self.ready(scene, number)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const YEAR: Timestamp = Timestamp(365 * 86_400_000_000);
+
+    #[test]
+    fn as_many_come_as_were_said_and_in_their_hours() {
+        let mut firm = Firm::house(100);
+        firm.calendar.holidays = (0..100).collect();
+        let mut stream = firm.streams[0].clone();
+        stream.per_year = 10_000.0;
+        // Mondays from 9 to 10 have three times as many as Sundays from 23 to 24; no other hour any.
+        stream.hours = [0.0; crate::simulate::WEEK_HOURS];
+        (stream.hours[9], stream.hours[167]) = (3.0, 1.0);
+        stream.on_holidays = 0.0;
+        let mut random = Random::new(1);
+        let mut at = Timestamp::default();
+        let mut counts = std::collections::BTreeMap::<usize, u32>::new();
+        while let Some(next) = stream.next(&firm, at, &mut random).filter(|next| *next < YEAR) {
+            at = next;
+            assert!(firm.calendar.day(at) >= 100, "nothing comes on holidays");
+            *counts.entry(firm.calendar.hour_of_week(at).0).or_default() += 1;
+        }
+        let (mondays, sundays) = (f64::from(counts[&9]), f64::from(counts[&167]));
+        assert_eq!(counts.len(), 2);
+        let expected = 10_000.0 * 265.0 / 365.0;
+        assert!((mondays + sundays - expected).abs() < 0.05 * expected, "{counts:?}");
+        assert!((mondays / sundays - 3.0).abs() < 0.3, "{counts:?}");
+    }
+
+    #[test]
+    fn where_no_hour_has_any_none_comes() {
+        let firm = Firm::house(100);
+        let never = Stream { hours: [0.0; crate::simulate::WEEK_HOURS], ..firm.streams[0].clone() };
+        assert_eq!(never.next(&firm, Timestamp::default(), &mut Random::new(1)), None);
+    }
+}

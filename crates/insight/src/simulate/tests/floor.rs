@@ -1,8 +1,9 @@
 //! The floor: work and idle hands meet, and others may interfere.
 
 use super::{FROM, after};
+use crate::simulate::case::Place;
 use crate::simulate::floor::Doing;
-use crate::simulate::{By, Desk as _, Firm, Keep, Memory, PlainTexts, Simulation};
+use crate::simulate::{By, Desk as _, Firm, Held, Keep, Memory, PlainTexts, Simulation, Week};
 use desk::actor::Actor;
 use desk::ids::{TeamId, TicketNumber};
 use desk::settings::Settings;
@@ -55,6 +56,28 @@ fn nobody_is_idle_while_there_is_work_they_know_about() {
     assert!(waited > 100 && idled > 100, "{waited} waited, {idled} idled");
 }
 
+#[test]
+fn whoever_covers_is_given_only_what_nobody_else_is_there_for() {
+    let mut firm = Firm::house(3_000);
+    for (agent, crew) in &mut firm.crew {
+        crew.absent = 0.0;
+        if firm.directory.is_member(*agent, TeamId(3)) {
+            crew.week = Week::daily(0, 24);
+        }
+    }
+    let mut given = 0;
+    every(60 * 24 * 28, firm, |_, desk, _| {
+        let events = desk.tickets().iter().flat_map(|held| held.events.iter());
+        for (_, stamp) in events.filter(|(_, stamp)| stamp.origin == Origin::Contract) {
+            let (hour, _) = Firm::house(100).calendar.hour_of_week(stamp.at);
+            let by_day = hour / 24 < 5 && (7..16).contains(&(hour % 24));
+            assert!(!by_day, "{stamp:?}");
+            given += 1;
+        }
+    });
+    assert!(given > 20, "{given}");
+}
+
 /// What a rule does with a ticket while people work on it.
 fn meddling(ticket: &Ticket, desk: &Memory) -> Option<Command> {
     if ticket.number.0 % 3 == 0 {
@@ -79,14 +102,15 @@ fn what_others_do_with_a_ticket_leads_to_no_refusals() {
         agent.teams.push(TeamId(1));
     }
     let mut meddled = 0;
-    let simulation = every(11, firm, |now, desk, _| {
-        let live = desk.tickets().iter().map(|held| &held.ticket).filter(|it| it.status.is_live());
-        let live: Vec<TicketNumber> = live.map(|ticket| ticket.number).collect();
-        let Some(number) =
-            live.get(usize::try_from(now.0 / 660_000_000).unwrap() % live.len().max(1))
-        else {
-            return;
+    let simulation = every(2, firm, |now, desk, simulation| {
+        let under_hands = |held: &&Held| {
+            let place = simulation.cases[&held.ticket.number].place;
+            matches!(place, Place::Work(_)) && held.ticket.status.is_live()
         };
+        let numbers = desk.tickets().iter().filter(under_hands).map(|held| held.ticket.number);
+        let numbers: Vec<TicketNumber> = numbers.collect();
+        let turn = usize::try_from(now.0 / 120_000_000).unwrap();
+        let Some(number) = numbers.get(turn % 7) else { return };
         let by = By { now, actor: Actor::Desk, origin: Origin::Rule };
         let ticket = desk.ticket(*number).map(Option::<&Ticket>::cloned);
         let Ok(Some(ticket)) = ticket else { return };
