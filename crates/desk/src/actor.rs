@@ -1,7 +1,8 @@
 //! Who acts, and all a decision may know besides the ticket itself.
 
+use crate::access::{Action, require};
 use crate::directory::Directory;
-use crate::ids::PersonId;
+use crate::ids::{PersonId, TicketNumber};
 use crate::settings::Settings;
 use crate::ticket::Ticket;
 use crate::time::Timestamp;
@@ -46,6 +47,14 @@ pub struct Context<'a> {
 }
 
 impl Context<'_> {
+    /// The other ticket of a pair, if it is that one and the actor may know of it: one out of sight
+    /// is answered like one that does not exist.
+    #[must_use]
+    pub fn seen_other(&self, number: Option<TicketNumber>) -> Option<&Ticket> {
+        let named = self.other.filter(|other| Some(other.number) == number);
+        named.filter(|other| require(self, Action::Follow, other).is_ok())
+    }
+
     /// True while a log of the past is replayed: less is demanded, nothing is sent.
     #[must_use]
     pub fn importing(&self) -> bool {

@@ -103,6 +103,12 @@ impl Problems {
         Self::default()
     }
 
+    /// True while nothing is wrong.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+
     /// Notes one problem.
     pub fn add(&mut self, field: &str, code: &'static str, message: impl Into<String>) {
         self.0.push(Problem { field: field.into(), code, message: message.into() });

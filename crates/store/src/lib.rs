@@ -14,6 +14,7 @@ mod migrations;
 pub mod queries;
 pub mod reports;
 pub mod store;
+pub mod sweeps;
 #[cfg(feature = "testing")]
 #[doc(hidden)]
 pub mod testing;

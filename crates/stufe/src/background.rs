@@ -1,4 +1,4 @@
-//! What goes on beside a server: followers of the journal, seals and jobs, on a thread of its own.
+//! What goes on beside a server: followers of the journal, seals, jobs and sweeps, on a thread of its own.
 
 use anyhow::{Context as _, Result};
 use desk::time::Timestamp;
@@ -8,7 +8,7 @@ use std::time::{Duration, Instant};
 use store::followers::{self, Seal};
 use store::jobs::{self, Job};
 use store::queries::events;
-use store::{Failure, Store};
+use store::{Failure, Store, sweeps};
 
 /// How often it looks for what other processes have written, and for what has come due.
 const PACE: Duration = Duration::from_secs(2);
@@ -115,6 +115,7 @@ impl Round {
     fn turn(&mut self) -> Result<(), Failure> {
         followers::catch_up(&self.store)?;
         while jobs::run_due(&self.store, &self.node, (self.now)())? > 0 {}
+        sweeps::sweep(&self.store, (self.now)())?;
         let head = self.store.db().read(events::head)?;
         if head != self.head {
             (self.head, self.changed) = (head, Instant::now());

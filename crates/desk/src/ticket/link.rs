@@ -79,7 +79,7 @@ pub(super) fn decide(
     if to == Some(ticket.number) {
         problems.add("to", "itself", "A ticket cannot be linked to itself.");
     } else if to.is_some() {
-        match context.other.filter(|other| Some(other.number) == to) {
+        match context.seen_other(to) {
             Some(other) => require(context, Action::Note, other)?,
             None => problems.add("to", "unknown", "There is no such ticket."),
         }
@@ -106,7 +106,7 @@ pub(super) fn decide_unlink(
     {
         problems.add("to", "not_linked", "There is no such link.");
     }
-    if let Some(other) = context.other {
+    if let Some(other) = context.other.filter(|_| problems.is_empty()) {
         require(context, Action::Note, other)?;
         let merged_here = other.merged.is_some_and(|rest| rest.into == ticket.number);
         if kind == Some(LinkKind::DuplicatedBy) && merged_here {
@@ -197,7 +197,7 @@ mod tests {
     fn a_provider_links_nothing_it_cannot_see() {
         let mut bench = Bench::new();
         bench.opens(LEA, Open { team: Some(NIGHT), ..need(RON) });
-        bench.check(NORA, link(LinkKind::Related, FIRST), "not_found");
+        bench.check(NORA, link(LinkKind::Related, FIRST), "link_refused: to unknown");
         bench.does(LEA, link(LinkKind::Related, FIRST));
         bench.check(NORA, unlink(LinkKind::Related, FIRST), "not_found");
     }

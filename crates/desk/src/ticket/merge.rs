@@ -155,7 +155,7 @@ pub(super) fn decide(
 ) -> Result<Vec<Event>, Refusal> {
     require(context, Action::Change, ticket)?;
     let mut problems = Problems::new();
-    let other = context.other.filter(|other| Some(other.number) == command.into);
+    let other = context.seen_other(command.into);
     match (command.into, other) {
         (None, _) => problems.add("into", "required", "Name the ticket that survives."),
         (Some(into), _) if into == ticket.number => {
@@ -267,7 +267,7 @@ mod tests {
         // A provider does not even learn of a survivor in the house.
         let mut bench = Bench::new();
         let at_night = Open { team: Some(NIGHT), ..need(RITA) };
-        bench.opens(LEA, at_night).check(NORA, into(SURVIVOR), "not_found");
+        bench.opens(LEA, at_night).check(NORA, into(SURVIVOR), "merge_refused: into unknown");
     }
 
     #[test]

@@ -29,6 +29,10 @@ struct Walk {
 /// Walks all streams in order and compares each with its row.
 pub(super) fn check(tx: &mut Tx<'_>, findings: &mut Findings) -> Result<(), DbError> {
     let followed = followers::read(tx, crate::followers::TIER_FLOW)?;
+    let last = events::head(tx)?;
+    if followed > last {
+        findings.add(format!("the tier flow has followed to event {followed} of {last}"));
+    }
     let mut people = tables::People::default();
     let mut at = (i64::MIN, 0);
     let mut walk: Option<Walk> = None;
@@ -196,6 +200,9 @@ fn finish(
         ));
     } else if walk.whole && walk.ticket.as_ref() != Some(&row.ticket) {
         findings.add(format!("ticket #{number}: its row disagrees with its events"));
+    }
+    if !tickets::is_placed(tx, &row.ticket)? {
+        findings.add(format!("ticket #{number}: its places in lists disagree with its events"));
     }
     tables::check_teams(tx, &row.ticket, findings)?;
     let flow = flows::read(tx, number)?;

@@ -160,6 +160,9 @@ CREATE INDEX tickets_requester_created ON tickets (requester, phase, created_at,
 CREATE INDEX tickets_requester_priority ON tickets (requester, phase, priority, number);
 CREATE INDEX tickets_requester_due ON tickets (requester, phase, due_at, number);
 
+-- What comes due by itself: waits that end.
+CREATE INDEX tickets_to_wake ON tickets (wake_at, number) WHERE wake_at IS NOT NULL;
+
 -- Which teams stand on a ticket's path or answer for it: for retirement, and for what a
 -- provider's people may see.
 CREATE TABLE ticket_teams (

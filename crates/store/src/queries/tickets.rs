@@ -36,6 +36,9 @@ sql! {
     TOUCH = "UPDATE tickets SET version = $2, head = $3, kind = $4, status = $5, subject = $6, \
         service = $7, impact = $8, urgency = $9, contact_team = $10, updated_at = $11, \
         resolved_at = $12, closed_at = $13, wake_at = $14, rest = $15 WHERE number = $1";
+    TO_WAKE = "SELECT number FROM tickets WHERE wake_at IS NOT NULL AND wake_at <= $1 \
+        ORDER BY wake_at, number LIMIT $2";
+    PLACES = "SELECT phase, due_at, wake_at FROM tickets WHERE number = $1";
     ADD_TEAM = "INSERT INTO ticket_teams (team, number) VALUES ($1, $2) \
         ON CONFLICT (team, number) DO NOTHING";
     DROP_TEAM = "DELETE FROM ticket_teams WHERE team = $1 AND number = $2";
@@ -244,6 +247,20 @@ pub(crate) fn update(tx: &mut Tx<'_>, before: &Ticket, row: &TicketRow) -> Resul
         )?;
     }
     move_teams(tx, Some(before), it)
+}
+
+/// Tickets whose wait is over, the longest overdue first.
+pub fn to_wake(tx: &mut Tx<'_>, now: Timestamp, limit: i64) -> Result<Vec<TicketNumber>, DbError> {
+    tx.query(TO_WAKE, values![now.0, limit], |row| Ok(TicketNumber(row.get(0)?)))
+}
+
+/// True when the columns that place a ticket in lists and sweeps are those of its state.
+pub(crate) fn is_placed(tx: &mut Tx<'_>, ticket: &Ticket) -> Result<bool, DbError> {
+    let places = |row: &Row<'_>| -> Result<(i64, i64, Option<i64>), DbError> {
+        Ok((row.get(0)?, row.get(1)?, row.get(2)?))
+    };
+    let found = tx.query_opt(PLACES, values![ticket.number.0], places)?;
+    Ok(found == Some((phase(ticket.status), NEVER, wake_at(ticket))))
 }
 
 /// The teams a ticket concerns: those of its path and its contact team.

@@ -5,10 +5,9 @@ use desk::ticket::take::Take;
 use store::check::{Findings, check};
 use store::followers::{self, Seal};
 use store::on_both;
-use store::testing::TestDb;
 
 /// A desk with some history, followed and sealed.
-fn desk(test: &TestDb) -> TestDesk {
+fn desk(test: &store::testing::TestDb) -> TestDesk {
     let desk = TestDesk::on(test);
     for n in 0..4 {
         let number = desk.open(&format!("Nr. {n}"));
@@ -75,5 +74,9 @@ finds! {
     a_wrong_count: "UPDATE counts SET n = n + 1 WHERE scope = 'desk'" => "counts of Desk";
     a_wrong_flow: "UPDATE flows SET flow = replace(flow, '\"moves\":1', '\"moves\":2') \
         WHERE number = 3" => "ticket #3: its tier flow";
+    a_wait_without_end: "UPDATE tickets SET wake_at = 5 WHERE number = 3"
+        => "ticket #3: its places";
+    another_phase: "UPDATE tickets SET phase = 3 WHERE number = 2" => "ticket #2: its places";
+    a_follower_ahead: "UPDATE followers SET seq = seq + 1000" => "has followed to event";
     a_hidden_team: "DELETE FROM ticket_teams WHERE number = 3" => "ticket #3: it is kept under";
 }

@@ -14,7 +14,6 @@ use desk::time::Span;
 use desk::values::{LinkKind, Origin, ResolutionCode, Status};
 use store::ledger::PersonHint;
 use store::queries::{events, people, tickets};
-use store::testing::TestDb;
 use store::{By, Failure, Store, on_both};
 
 fn row(store: &Store, number: TicketNumber) -> desk::ticket::Ticket {

@@ -8,7 +8,6 @@ use std::sync::Barrier;
 use store::followers::{self, Seal};
 use store::queries::{events, flows, seals};
 use store::reports::{self, GroupBy, Period};
-use store::testing::TestDb;
 use store::{Store, on_both};
 
 const ALWAYS: Period = Period { from: None, until: None };

@@ -9,7 +9,6 @@ use desk::values::{Origin, Tier};
 use store::jobs::{self, ANSWERS_KEPT, Job, LEASE};
 use store::queries::idempotency::{self, Kept};
 use store::queries::{jobs as rows, tickets};
-use store::testing::TestDb;
 use store::{By, Failure, on_both};
 
 fn waiting(desk: &TestDesk) -> i64 {

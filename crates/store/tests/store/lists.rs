@@ -8,7 +8,6 @@ use desk::values::{Status, WaitReason};
 use store::on_both;
 use store::queries::counts::{self, CountScope};
 use store::queries::lists::{self, ListRow, Listing, Order, Owner, Sort};
-use store::testing::TestDb;
 
 fn walk(desk: &TestDesk, listing: &Listing) -> Vec<ListRow> {
     let mut listing = listing.clone();

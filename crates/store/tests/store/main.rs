@@ -9,3 +9,4 @@ mod jobs;
 mod lists;
 mod statements;
 mod support;
+mod sweeps;

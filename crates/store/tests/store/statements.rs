@@ -1,7 +1,6 @@
 //! Every statement is understood by both databases.
 
 use store::on_both;
-use store::testing::TestDb;
 
 on_both! {
     fn every_statement_prepares(test: &TestDb) {

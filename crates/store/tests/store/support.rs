@@ -16,27 +16,27 @@ use store::testing::TestDb;
 use store::{By, Failure, Ledger, Store};
 
 /// 2026-03-02T08:00:00Z, a Monday.
-pub const MONDAY: Timestamp = Timestamp(1_772_438_400_000_000);
+pub(crate) const MONDAY: Timestamp = Timestamp(1_772_438_400_000_000);
 
-pub struct TestDesk {
-    pub store: Store,
+pub(crate) struct TestDesk {
+    pub(crate) store: Store,
     seconds: AtomicI64,
-    pub first: TeamId,
-    pub second: TeamId,
-    pub third: TeamId,
-    pub ayse: PersonId,
-    pub bernd: PersonId,
-    pub carla: PersonId,
-    pub admin: PersonId,
-    pub mia: PersonId,
+    pub(crate) first: TeamId,
+    pub(crate) second: TeamId,
+    pub(crate) third: TeamId,
+    pub(crate) ayse: PersonId,
+    pub(crate) bernd: PersonId,
+    pub(crate) carla: PersonId,
+    pub(crate) admin: PersonId,
+    pub(crate) mia: PersonId,
 }
 
-pub fn text(content: &str) -> Option<Text> {
+pub(crate) fn text(content: &str) -> Option<Text> {
     Some(store::words::words(content).unwrap())
 }
 
 impl TestDesk {
-    pub fn on(test: &TestDb) -> TestDesk {
+    pub(crate) fn on(test: &TestDb) -> TestDesk {
         let store = Store::over(test.open(), MONDAY).unwrap();
         let by = By { now: MONDAY, actor: Actor::Desk, origin: Origin::Command };
         let (teams, people) = store
@@ -60,20 +60,20 @@ impl TestDesk {
     }
 
     /// A minute later each time it is asked.
-    pub fn now(&self) -> Timestamp {
+    pub(crate) fn now(&self) -> Timestamp {
         MONDAY + Span::seconds(60 * self.seconds.fetch_add(1, Ordering::Relaxed))
     }
 
-    pub fn by(&self, person: PersonId) -> By {
+    pub(crate) fn by(&self, person: PersonId) -> By {
         By { now: self.now(), actor: Actor::Person(person), origin: Origin::Command }
     }
 
-    pub fn open(&self, subject: &str) -> TicketNumber {
+    pub(crate) fn open(&self, subject: &str) -> TicketNumber {
         let (mia, subject) = (self.mia, subject.to_owned());
         self.store.write(self.by(mia), move |ledger| open(ledger, &subject, mia)).unwrap()
     }
 
-    pub fn act(
+    pub(crate) fn act(
         &self,
         person: PersonId,
         number: TicketNumber,
@@ -84,7 +84,7 @@ impl TestDesk {
             .write(self.by(person), move |ledger| Ok(ledger.act(number, command.clone())?.len()))
     }
 
-    pub fn escalate(&self, person: PersonId, number: TicketNumber, to: TeamId) {
+    pub(crate) fn escalate(&self, person: PersonId, number: TicketNumber, to: TeamId) {
         let escalate = Escalate {
             team: Some(to),
             reason: Some(EscalationReason::Skill),
@@ -109,7 +109,7 @@ fn add(
     ledger.add_person(NewPerson { name: Some(name.into()), email, phone: None, role, teams })
 }
 
-pub fn open(
+pub(crate) fn open(
     ledger: &mut Ledger<'_, '_>,
     subject: &str,
     requester: PersonId,

@@ -8,6 +8,7 @@
 mod batch;
 mod cast;
 mod instant;
+mod lines;
 mod mapping;
 mod order;
 mod progress;

@@ -1,5 +1,6 @@
 //! Reading a log: CSV, plain or gzip, line by line, each checked by itself.
 
+use super::lines::{PlainLines, first_line};
 use super::mapping::{Field, Mapping};
 use super::row::{Place, RequesterName, Row, TeamName};
 use anyhow::{Context as _, Result, bail};
@@ -38,13 +39,15 @@ pub(crate) fn read(
     let zipped = input.fill_buf().with_context(cannot)?.starts_with(&GZIP);
     let input: Box<dyn Read> =
         if zipped { Box::new(MultiGzDecoder::new(input)) } else { Box::new(input) };
-    let mut log =
-        csv::ReaderBuilder::new().delimiter(mapping.delimiter).flexible(true).from_reader(input);
+    let mut log = csv::ReaderBuilder::new()
+        .delimiter(mapping.delimiter)
+        .flexible(true)
+        .from_reader(PlainLines::new(input));
     let headers = log.byte_headers().with_context(cannot)?.clone();
     let reader = LineReader { mapping, columns: columns(&headers, mapping, path)?, now };
     let mut record = csv::ByteRecord::new();
     while log.read_byte_record(&mut record).with_context(cannot)? {
-        let place = Place { file, line: record.position().map_or(0, csv::Position::line) };
+        let place = Place { file, line: first_line(log.position().line(), &record) };
         let row = reader.row(&record, headers.len(), place);
         each(row.map_err(|error| (place, format!("{error:#}"))))?;
     }
