@@ -14,13 +14,9 @@ export const shelf = {
 };
 
 // A browser may refuse to keep anything; then there are no drafts, and nothing else breaks.
-function safely(act) {
-  try { return act(); } catch { return null; }
-}
-
+const safely = (act) => { try { return act(); } catch { return null; } };
 const fields = (form) => [...form.elements].filter((it) => it.name
   && it.matches('textarea, select, input:not([type=hidden], [type=password], [type=file])'));
-
 const choice = (field) => field.matches('[type=checkbox], [type=radio]');
 
 export function keepDraft(form) {

@@ -23,16 +23,18 @@ on('popstate', (event) => {
   if (event.state?.parts) go(location.href, event.state.parts, 'stay');
 }, window);
 
+function remember(url, ids) {
+  history.replaceState({ parts: ids }, '');
+  history.pushState({ parts: ids }, '', url);
+}
+
 // Shows another state of the page under its address.
 export async function go(url, ids, how = 'push') {
   try {
     const got = await ask(url, ids);
     if (!got) return;
     if (!got.answer.ok) throw got.answer;
-    if (how === 'push') {
-      history.replaceState({ parts: ids }, '');
-      history.pushState({ parts: ids }, '', url);
-    }
+    if (how === 'push') remember(url, ids);
     swap(got.html, ids);
   } catch {
     location.assign(url);
@@ -82,7 +84,7 @@ function answered(form, { answer, html }, ids) {
   dropDraft(form);
   const to = new URL(answer.url);
   if (to.pathname !== location.pathname) return location.assign(to.href);
-  if (answer.redirected && to.search !== location.search) history.pushState({ parts: ids }, '', to);
+  if (answer.redirected && to.search !== location.search) remember(to, ids);
   form.reset();
   swap(html, ids);
 }

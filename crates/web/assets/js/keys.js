@@ -4,9 +4,7 @@ import { openDialog } from './panes.js';
 
 const writing = (element) => element.closest?.(
   'input:not([type=checkbox], [type=radio]), textarea, select, [contenteditable]');
-
 const visible = (element) => element.checkVisibility();
-
 const current = () => one('[data-rows] [aria-current="true"]');
 
 function step(by) {
@@ -38,7 +36,8 @@ function list() {
   for (const [key, it] of own) {
     const line = make('div');
     line.dataset.own = '';
-    const words = it.dataset.keyLabel ?? it.ariaLabel ?? it.firstChild.textContent;
+    const words = it.dataset.keyLabel ?? it.ariaLabel
+      ?? [...it.childNodes].find((node) => node.data?.trim())?.data;
     line.append(make('dt', { textContent: words }), make('dd'));
     line.lastChild.append(make('kbd', { textContent: key.toUpperCase() }));
     known.append(line);

@@ -19,18 +19,9 @@ export function toast(words, { bad = false, label, act } = {}) {
   box.append(note);
 }
 
-let waiting = 0;
-
 // Shows that something is on its way, once it takes long enough to be noticed.
-export async function withProgress(promise) {
-  const bar = one('#progress');
-  waiting += 1;
-  const timer = setTimeout(() => { bar.hidden = false; }, PATIENCE_MS);
-  try {
-    return await promise;
-  } finally {
-    clearTimeout(timer);
-    waiting -= 1;
-    if (waiting === 0) bar.hidden = true;
-  }
+export function withProgress(promise) {
+  const show = (is) => { one('#progress').hidden = !is; };
+  const timer = setTimeout(show, PATIENCE_MS, true);
+  return promise.finally(() => { clearTimeout(timer); show(false); });
 }

@@ -78,17 +78,20 @@ function attributes(now, next) {
   }
 }
 
+// What an element is known by: its id, else the first one in it.
+const key = (node) => node.id || node.querySelector?.('[id]')?.id;
+
 function children(now, next) {
-  const known = new Map([...now.children].filter((it) => it.id).map((it) => [it.id, it]));
+  const known = new Map([...now.children].map((it) => [key(it), it]));
   let at = now.firstChild;
   for (const fresh of [...next.childNodes]) {
-    const twin = fresh.id ? known.get(fresh.id) : null;
+    const twin = key(fresh) && known.get(key(fresh));
     if (twin) {
       if (twin === at) at = at.nextSibling;
       else if (now.moveBefore) now.moveBefore(twin, at);
       else now.insertBefore(twin, at);
       morph(twin, fresh);
-    } else if (at && !at.id && !fresh.id && at.nodeName === fresh.nodeName) {
+    } else if (at && !key(at) && !key(fresh) && at.nodeName === fresh.nodeName) {
       const same = at;
       at = at.nextSibling;
       morph(same, fresh);
@@ -96,11 +99,7 @@ function children(now, next) {
       now.insertBefore(document.importNode(fresh, true), at);
     }
   }
-  while (at) {
-    const gone = at;
-    at = at.nextSibling;
-    gone.remove();
-  }
+  for (let gone; (gone = at); gone.remove()) at = at.nextSibling;
 }
 
 // The ids an element says it changes, else every part of the page.
