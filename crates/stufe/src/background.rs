@@ -1,4 +1,5 @@
-//! What goes on beside a server: followers of the journal, seals, jobs and sweeps, on a thread of its own.
+//! What goes on beside a server: followers of the journal, seals, jobs and sweeps, on a thread of
+//! its own.
 
 use anyhow::{Context as _, Result};
 use desk::time::Timestamp;

@@ -155,9 +155,11 @@ on_both! {
         let found = nora.get(&format!("/people?email={}", email("rita"))).expect(200);
         assert!(found.items().is_empty());
         desk.as_("nils").get("/reports/tier-flow").refused(403, "forbidden");
-        // A link to a foreign ticket is refused.
-        let body = json!({ "to": foreign, "kind": "related" });
-        nora.post(&format!("/tickets/{theirs}/link"), body).refused(404, "not_found");
+        // A link to a foreign ticket is refused like one to a ticket that does not exist.
+        for to in [json!(foreign), json!(555_555)] {
+            let body = json!({ "to": to, "kind": "related" });
+            nora.post(&format!("/tickets/{theirs}/link"), body).refused(422, "link_refused");
+        }
         // Their own need they see as requesters do.
         let own = desk.opened("nora", "My badge");
         let own = nora.get(&format!("/tickets/{own}")).expect(200);

@@ -191,7 +191,7 @@ fn whole_story(anna: &Client, rita: &Client, n: i64) {
             (&json!("desk"), &json!("The switch got new firmware.")),
         ]
     );
-    for inner in ["Level", "Firmware 7.2", "Restarted", "anna", "bea", "cora"] {
+    for inner in ["Level", "Firmware 7.2", "Restarted", "anna@", "bea@", "cora@"] {
         assert!(!own.text.contains(inner) && !ticket.text.contains(inner), "{inner} leaks");
     }
 }
