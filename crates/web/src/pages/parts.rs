@@ -84,7 +84,9 @@ pub(super) fn router() -> Router<App> {
 
 /// What is for the desk alone.
 pub(super) fn desk() -> Router<App> {
-    Router::new().route("/parts/desk", get(show_desk)).route_layer(from_fn(session::desk_only))
+    Router::new()
+        .route("/parts/desk", get(show_desk).post(async || answer::go("/parts/desk")))
+        .route_layer(from_fn(session::desk_only))
 }
 
 async fn show_desk(

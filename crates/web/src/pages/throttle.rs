@@ -104,6 +104,9 @@ fn after(row: Option<ThrottleRow>, rule: Rule, now: Timestamp) -> ThrottleRow {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use desk::actor::Actor;
+    use desk::values::Origin;
+    use store::{By, Store};
 
     #[test]
     fn waits_double_after_the_free_tries_up_to_the_longest() {
@@ -117,6 +120,26 @@ mod tests {
         }
         assert_eq!(waits[..14], [0, 0, 0, 0, 0, 2, 4, 8, 16, 32, 64, 128, 256, 300]);
         assert!(waits[14..].iter().all(|wait| *wait == 300));
+    }
+
+    store::on_both! {
+        fn an_address_that_guesses_at_many_accounts_gets_slow_too(test: &TestDb) {
+            let store = Store::over(test.open(), Timestamp(0)).unwrap();
+            let try_once = |person: i64, address: &str, second: i64| {
+                let email = format!("person{person}@stufe.example");
+                let keys = Keys::new(&email, Some(address.parse().unwrap()));
+                let now = Timestamp(0) + Span::seconds(second);
+                let by = By { now, actor: Actor::Desk, origin: Origin::Command };
+                store.write(by, move |ledger| attempt(ledger.tx(), &keys, now)).unwrap()
+            };
+            for person in 0..=ADDRESS.free {
+                assert_eq!(try_once(person, "192.0.2.7", 0), Ok(()), "{person}");
+            }
+            assert_eq!(try_once(99, "192.0.2.7", 1), Err(Span::seconds(1)));
+            assert_eq!(try_once(99, "192.0.2.8", 1), Ok(()), "others may go on");
+            assert_eq!(try_once(99, "192.0.2.7", 86_400 + 1), Ok(()), "a day forgets");
+            assert_eq!(try_once(98, "192.0.2.7", 86_400 + 1), Ok(()));
+        }
     }
 
     #[test]

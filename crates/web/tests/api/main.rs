@@ -1,4 +1,4 @@
-//! The JSON API as a client meets it, on both databases.
+//! The JSON API as a client meets it, and the pages as a browser does, on both databases.
 #![cfg(test)]
 
 mod access;
@@ -11,6 +11,8 @@ mod document;
 mod events;
 mod journey;
 mod lists;
+#[path = "../pages/mod.rs"]
+mod pages;
 mod serve;
 mod strict;
 mod tickets;

@@ -1,0 +1,208 @@
+//! A browser without a script: it keeps cookies, and follows nothing by itself.
+
+use argon2::password_hash::PasswordHasher;
+use argon2::{Algorithm, Argon2, Params, Version};
+use axum::Router;
+use axum::body::Body;
+use axum::http::{HeaderMap, Method, Request, StatusCode, header};
+use desk::actor::Actor;
+use desk::ids::PersonId;
+use desk::time::Timestamp;
+use desk::values::{Origin, Role, Tier};
+use http_body_util::BodyExt;
+use std::collections::BTreeMap;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicI64, Ordering};
+use store::ledger::NewPerson;
+use store::testing::TestDb;
+use store::{By, Store};
+use tokio::runtime::Runtime;
+use tower::ServiceExt;
+use web::App;
+
+/// 2026-03-02T08:00:00Z, a Monday, in seconds.
+const MONDAY_S: i64 = 1_772_438_400;
+
+pub(crate) const PASSWORD: &str = "Zwiebelkuchen 7";
+
+thread_local! {
+    /// Each test has a clock of its own, which goes when the test says so.
+    static CLOCK: AtomicI64 = const { AtomicI64::new(MONDAY_S) };
+}
+
+/// A desk with an agent and a requester, who have passwords.
+pub(crate) struct Desk {
+    pub(crate) store: Store,
+    pub(crate) anna: PersonId,
+    runtime: Arc<Runtime>,
+}
+
+fn at(seconds: i64) -> Timestamp {
+    Timestamp(seconds * 1_000_000)
+}
+
+fn now() -> Timestamp {
+    at(CLOCK.with(|clock| clock.load(Ordering::Relaxed)))
+}
+
+impl Desk {
+    pub(crate) fn new(test: &TestDb) -> Desk {
+        CLOCK.with(|clock| clock.store(MONDAY_S, Ordering::Relaxed));
+        let store = Store::over(test.open(), at(MONDAY_S)).unwrap();
+        let cheap = Params::new(Params::MIN_M_COST, 1, 1, None).unwrap();
+        let argon = Argon2::new(Algorithm::Argon2id, Version::V0x13, cheap);
+        let hash = argon.hash_password(PASSWORD.as_bytes()).unwrap().to_string();
+        let by = By { now: at(MONDAY_S), actor: Actor::Desk, origin: Origin::Command };
+        let people = store.write(by, move |ledger| {
+            let first = ledger.directory().default_team(Tier(1)).unwrap().id;
+            let mut ids = Vec::new();
+            for (name, role, teams) in
+                [("Anna Arndt", Role::Agent, vec![first]), ("Rita Roth", Role::Requester, vec![])]
+            {
+                let email = Some(format!("{}@stufe.example", &name[..4].to_lowercase()));
+                let name = Some(name.to_owned());
+                let id = ledger.add_person(NewPerson { name, email, phone: None, role, teams })?;
+                ledger.set_password(id, &hash)?;
+                ids.push(id);
+            }
+            Ok(ids)
+        });
+        // One thread, the test's own, so that the clock is the test's own too.
+        let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
+        Desk { store, anna: people.unwrap()[0], runtime: Arc::new(runtime) }
+    }
+
+    /// Time goes by.
+    pub(crate) fn wait(&self, seconds: i64) {
+        CLOCK.with(|clock| clock.fetch_add(seconds, Ordering::Relaxed));
+    }
+
+    /// A browser in front of a node of its own.
+    pub(crate) fn browser(&self) -> Browser {
+        let router = web::router(App::new(self.store.clone(), now).with_parts_page());
+        let (cookies, headers) = (BTreeMap::new(), BTreeMap::new());
+        Browser { router, runtime: Arc::clone(&self.runtime), cookies, headers }
+    }
+
+    /// The same, signed in.
+    pub(crate) fn signed_in(&self, email: &str) -> Browser {
+        let mut browser = self.browser();
+        let page = browser.sign_in(email, PASSWORD);
+        assert_eq!(page.status, StatusCode::SEE_OTHER, "{}", page.text);
+        browser
+    }
+}
+
+#[derive(Clone)]
+pub(crate) struct Browser {
+    router: Router,
+    runtime: Arc<Runtime>,
+    pub(crate) cookies: BTreeMap<String, String>,
+    headers: BTreeMap<&'static str, String>,
+}
+
+/// What came back.
+pub(crate) struct Page {
+    pub(crate) status: StatusCode,
+    pub(crate) headers: HeaderMap,
+    pub(crate) text: String,
+    pub(crate) bytes: Vec<u8>,
+}
+
+impl Browser {
+    /// Says this with every request from now on.
+    pub(crate) fn with(mut self, header: &'static str, value: &str) -> Browser {
+        self.headers.insert(header, value.to_owned());
+        self
+    }
+
+    /// The same in front of something else.
+    pub(crate) fn over(self, router: Router) -> Browser {
+        Browser { router, ..self }
+    }
+
+    pub(crate) fn get(&mut self, path: &str) -> Page {
+        self.send(Method::GET, path, Body::empty(), None)
+    }
+
+    pub(crate) fn post(&mut self, path: &str, fields: &[(&str, &str)]) -> Page {
+        let pair = |(name, value): &(&str, &str)| format!("{}={}", encoded(name), encoded(value));
+        let body = fields.iter().map(pair).collect::<Vec<_>>().join("&");
+        let kind = Some("application/x-www-form-urlencoded");
+        self.send(Method::POST, path, Body::from(body), kind)
+    }
+
+    pub(crate) fn sign_in(&mut self, email: &str, password: &str) -> Page {
+        self.post("/sign-in", &[("email", email), ("password", password)])
+    }
+
+    fn send(&mut self, method: Method, path: &str, body: Body, kind: Option<&str>) -> Page {
+        let mut request = Request::builder().method(method).uri(path).body(body).unwrap();
+        let headers = request.headers_mut();
+        headers.insert(header::ACCEPT, "text/html,*/*;q=0.8".parse().unwrap());
+        headers.insert(header::HOST, "desk.example".parse().unwrap());
+        if let Some(kind) = kind {
+            headers.insert(header::CONTENT_TYPE, kind.parse().unwrap());
+        }
+        let cookies = self.cookies.iter().map(|(name, value)| format!("{name}={value}"));
+        let cookies = cookies.collect::<Vec<_>>().join("; ");
+        headers.insert(header::COOKIE, cookies.parse().unwrap());
+        for (name, value) in &self.headers {
+            headers.insert(*name, value.parse().unwrap());
+        }
+        let page = self.runtime.block_on(async {
+            let response = self.router.clone().oneshot(request).await.unwrap();
+            let (status, headers) = (response.status(), response.headers().clone());
+            let bytes = response.into_body().collect().await.unwrap().to_bytes().to_vec();
+            Page { status, headers, text: String::from_utf8_lossy(&bytes).into_owned(), bytes }
+        });
+        self.keep_cookies(&page);
+        page
+    }
+
+    fn keep_cookies(&mut self, page: &Page) {
+        for cookie in page.headers.get_all(header::SET_COOKIE) {
+            let cookie = cookie.to_str().unwrap();
+            let (pair, rest) = cookie.split_once(';').unwrap();
+            let (name, value) = pair.split_once('=').unwrap();
+            if rest.contains("Max-Age=0") {
+                self.cookies.remove(name);
+            } else {
+                self.cookies.insert(name.to_owned(), value.to_owned());
+            }
+        }
+    }
+}
+
+impl Page {
+    /// Where it sends the browser.
+    pub(crate) fn to(&self) -> &str {
+        assert_eq!(self.status, StatusCode::SEE_OTHER, "{}", self.text);
+        self.headers[header::LOCATION].to_str().unwrap()
+    }
+
+    /// The cookie it sets.
+    pub(crate) fn cookie(&self) -> &str {
+        self.headers[header::SET_COOKIE].to_str().unwrap()
+    }
+
+    /// The hidden fields of its forms.
+    pub(crate) fn hidden(&self) -> Vec<(String, String)> {
+        let fields = self.text.split("<input type=\"hidden\" name=\"").skip(1);
+        let field = |field: &str| {
+            let (name, rest) = field.split_once("\" value=\"").unwrap();
+            (name.to_owned(), plain(rest.split('"').next().unwrap()))
+        };
+        fields.map(field).collect()
+    }
+}
+
+/// The text that a page writes escaped.
+fn plain(escaped: &str) -> String {
+    let text = escaped.replace("&#60;", "<").replace("&#62;", ">").replace("&#34;", "\"");
+    text.replace("&#39;", "'").replace("&#38;", "&")
+}
+
+fn encoded(text: &str) -> String {
+    text.bytes().map(|byte| format!("%{byte:02X}")).collect()
+}

@@ -1,0 +1,8 @@
+//! The pages as a browser meets them, on both databases.
+
+mod assets;
+mod browser;
+mod guard;
+mod look;
+mod parts;
+mod sign_in;

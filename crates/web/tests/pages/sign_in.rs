@@ -1,0 +1,133 @@
+//! Signing in and out, and how often one may try.
+
+use super::browser::{Desk, PASSWORD};
+use axum::http::StatusCode;
+use sha2::{Digest, Sha256};
+use store::on_both;
+use store::queries::sessions;
+
+const ANNA: &str = "anna@stufe.example";
+const RITA: &str = "rita@stufe.example";
+
+on_both! {
+    fn address_and_password_begin_a_session(test: &TestDb) {
+        let desk = Desk::new(test);
+        let mut browser = desk.browser();
+        assert_eq!(browser.get("/").to(), "/sign-in");
+        let page = browser.post(
+            "/sign-in",
+            &[("email", " ANNA@stufe.example "), ("password", PASSWORD), ("return_to", "/desk?team=1")],
+        );
+        assert_eq!(page.to(), "/desk?team=1");
+        let cookie = page.cookie();
+        assert!(cookie.ends_with("; Path=/; HttpOnly; SameSite=Lax"), "{cookie}");
+        let digest: [u8; 32] = Sha256::digest(browser.cookies["stufe"].as_bytes()).into();
+        let kept = desk.store.read(|desk| Ok(sessions::by_digest(desk.tx, &digest)?)).unwrap();
+        assert_eq!(kept.unwrap().person, desk.anna, "only the token's digest is kept");
+        assert_eq!(browser.get("/").to(), "/desk");
+        assert_eq!(browser.get("/sign-in").to(), "/");
+        assert_eq!(desk.signed_in(RITA).get("/").to(), "/portal");
+    }
+
+    fn over_tls_the_cookie_is_bound_to_it(test: &TestDb) {
+        let desk = Desk::new(test);
+        let mut browser = desk.browser().with("x-forwarded-proto", "https");
+        let page = browser.sign_in(ANNA, PASSWORD);
+        assert!(page.cookie().starts_with("__Host-stufe="), "{}", page.cookie());
+        assert!(page.cookie().contains("; Secure"), "{}", page.cookie());
+        assert_eq!(browser.get("/").to(), "/desk");
+    }
+
+    fn what_is_wrong_is_not_told(test: &TestDb) {
+        let desk = Desk::new(test);
+        let mut browser = desk.browser().with("accept-language", "de");
+        let mut said = Vec::new();
+        for (email, password) in
+            [(ANNA, "falsch"), ("nobody@stufe.example", PASSWORD), (ANNA, ""), ("", ""), ("a\0b", "x")]
+        {
+            let page = browser.sign_in(email, password);
+            assert_eq!(page.status, StatusCode::UNPROCESSABLE_ENTITY);
+            assert!(page.text.contains("Adresse und Kennwort passen nicht zusammen"));
+            assert!(!page.text.contains("falsch"), "a password is never sent back");
+            said.push(page.text.replace(email.trim(), "").len());
+        }
+        assert_eq!(said[0], said[1]);
+    }
+
+    fn a_session_ends_when_nobody_uses_it(test: &TestDb) {
+        let desk = Desk::new(test);
+        let mut browser = desk.signed_in(ANNA);
+        for _ in 0..4 {
+            desk.wait(8 * 3_600);
+            assert_eq!(browser.get("/").to(), "/desk", "it is used every eight hours");
+        }
+        desk.wait(12 * 3_600);
+        assert_eq!(browser.get("/").to(), "/sign-in");
+    }
+
+    fn a_session_ends_however_busy_one_is(test: &TestDb) {
+        let desk = Desk::new(test);
+        let mut browser = desk.signed_in(ANNA);
+        for _ in 0..20 {
+            desk.wait(8 * 3_600);
+            assert_eq!(browser.get("/").to(), "/desk");
+        }
+        desk.wait(8 * 3_600);
+        assert_eq!(browser.get("/").to(), "/sign-in", "seven days are over");
+    }
+
+    fn signing_out_ends_it_everywhere(test: &TestDb) {
+        let desk = Desk::new(test);
+        let mut browser = desk.signed_in(ANNA);
+        let mut copied = browser.clone();
+        assert_eq!(browser.post("/sign-out", &[]).to(), "/sign-in");
+        assert!(browser.cookies.is_empty());
+        assert_eq!(copied.get("/").to(), "/sign-in", "the token is worth nothing any more");
+    }
+
+    fn guessing_gets_slow_on_every_node(test: &TestDb) {
+        let desk = Desk::new(test);
+        let (mut one, mut other) = (desk.browser(), desk.browser().with("accept-language", "de"));
+        for _ in 0..3 {
+            assert_eq!(one.sign_in(ANNA, "x").status, StatusCode::UNPROCESSABLE_ENTITY);
+            assert_eq!(other.sign_in(ANNA, "x").status, StatusCode::UNPROCESSABLE_ENTITY);
+        }
+        let page = other.sign_in(ANNA, PASSWORD);
+        assert_eq!(page.status, StatusCode::TOO_MANY_REQUESTS, "the right one has to wait as well");
+        assert_eq!(page.headers["retry-after"], "3");
+        assert!(page.text.contains("Das waren viele Versuche. In 3 Sekunden"), "{}", page.text);
+        assert_eq!(one.sign_in(RITA, PASSWORD).to(), "/", "nobody else has to");
+        desk.wait(3);
+        assert_eq!(one.sign_in(ANNA, "x").status, StatusCode::UNPROCESSABLE_ENTITY);
+        assert_eq!(one.sign_in(ANNA, "x").status, StatusCode::TOO_MANY_REQUESTS);
+        desk.wait(5);
+        assert_eq!(other.sign_in(ANNA, PASSWORD).to(), "/");
+        assert_eq!(one.sign_in(ANNA, "x").status, StatusCode::UNPROCESSABLE_ENTITY);
+        assert_eq!(one.sign_in(ANNA, PASSWORD).to(), "/", "whoever got in starts anew");
+    }
+
+    fn a_form_without_a_session_is_not_lost(test: &TestDb) {
+        let desk = Desk::new(test);
+        let mut browser = desk.browser().with("referer", "https://desk.example/parts/desk?x=1");
+        let text = "Zeile \"eins\" <b>\nZeile & zwei";
+        let page = browser.post("/parts/desk", &[("body", text), ("kept-action", "//evil.example")]);
+        assert_eq!(page.status, StatusCode::UNAUTHORIZED);
+        let mut fields = page.hidden();
+        assert!(fields.contains(&("kept-action".into(), "/parts/desk".into())), "{fields:?}");
+        assert!(fields.contains(&("return_to".into(), "/parts/desk?x=1".into())), "{fields:?}");
+        fields.extend([("email".into(), ANNA.into()), ("password".into(), "x".into())]);
+        let fields = |password: &'static str| {
+            let known = fields.iter().filter(|(name, _)| name != "password");
+            let known = known.map(|(name, value)| (name.as_str(), value.as_str()));
+            known.chain([("password", password)]).collect::<Vec<_>>()
+        };
+        let page = browser.post("/sign-in", &fields("falsch"));
+        assert_eq!(page.status, StatusCode::UNPROCESSABLE_ENTITY);
+        assert!(page.hidden().iter().any(|(_, value)| value == text), "it survives a slip");
+        let page = browser.post("/sign-in", &fields(PASSWORD));
+        assert_eq!(page.status, StatusCode::OK);
+        assert!(page.text.contains("action=\"/parts/desk\""), "{}", page.text);
+        assert!(page.text.contains("Zeile &#34;eins&#34; &#60;b&#62;\nZeile &#38; zwei"));
+        assert_eq!(browser.post("/parts/desk", &[("body", text)]).to(), "/parts/desk");
+    }
+}
