@@ -27,7 +27,7 @@ pub struct Flow {
     pub first_team: TeamId,
     /// The team that holds it now.
     pub team: TeamId,
-    /// The team that held it before, unless the move away from it cannot be ping-pong.
+    /// The team that held it before; a move back to it may be ping-pong.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub previous_team: Option<TeamId>,
     /// The tier it began on.

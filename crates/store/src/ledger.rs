@@ -13,7 +13,7 @@ use crate::journal::{self, Entry, NO_HEAD};
 use crate::queries::counters::{self, Counter};
 use crate::queries::counts::{self, CountScope};
 use crate::queries::tickets::{self, TicketRow, phase};
-use crate::queries::{events, external, texts};
+use crate::queries::{events, external};
 use crate::words::words;
 use desk::actor::{Actor, Context};
 use desk::directory::Directory;
@@ -322,19 +322,6 @@ impl<'t, 'c> Ledger<'t, 'c> {
             count(self.tx, before.as_ref(), &row.ticket)?;
         }
         Ok(())
-    }
-
-    /// The texts of an event that was just appended or stands already, by slot.
-    ///
-    /// # Errors
-    /// That the database cannot be reached.
-    pub fn texts_of(
-        &mut self,
-        number: TicketNumber,
-        seq: EventSeq,
-    ) -> Result<Vec<(String, String)>, DbError> {
-        let rows = texts::between(self.tx, number.0, seq, seq)?;
-        Ok(rows.into_iter().map(|row| (row.slot, row.content)).collect())
     }
 }
 
