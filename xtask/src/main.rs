@@ -4,8 +4,10 @@
 //! [`SUBCOMMANDS`].
 
 mod bench;
+mod chromium;
 mod measure;
 mod postgres;
+mod screens;
 mod test;
 mod tidy;
 mod workspace;
@@ -14,7 +16,8 @@ use std::fmt;
 use std::process::ExitCode;
 
 /// What `cargo xtask` can do, in the order `help` shows it.
-const SUBCOMMANDS: &[Subcommand] = &[test::SUBCOMMAND, tidy::SUBCOMMAND, bench::SUBCOMMAND];
+const SUBCOMMANDS: &[Subcommand] =
+    &[test::SUBCOMMAND, tidy::SUBCOMMAND, bench::SUBCOMMAND, screens::SUBCOMMAND];
 
 /// One thing `cargo xtask` does.
 struct Subcommand {

@@ -7,7 +7,7 @@ use anyhow::{Context, Result};
 
 use crate::postgres::{self, Cluster, Durability};
 use crate::workspace::{self, cargo};
-use crate::{Subcommand, WrongUsage, tidy};
+use crate::{Subcommand, WrongUsage, chromium, tidy};
 
 pub(crate) const SUBCOMMAND: Subcommand = Subcommand {
     name: "test",
@@ -27,10 +27,14 @@ const STEPS: &[Step] = &[
     Step { name: "clippy", about: "no warning from the compiler or clippy", run: clippy },
     Step { name: "doc", about: "the documentation builds without a warning", run: doc },
     Step { name: TESTS, about: "all tests, on SQLite and PostgreSQL", run: tests },
+    Step { name: JOURNEYS, about: "the pages in a real browser", run: journeys },
 ];
 
 /// The step that needs PostgreSQL.
 const TESTS: &str = "tests";
+
+/// The step that needs a browser.
+const JOURNEYS: &str = "journeys";
 
 struct Step {
     name: &'static str,
@@ -86,6 +90,9 @@ fn install_what_is_missing(steps: &[&Step]) -> Result<()> {
     if steps.iter().any(|step| step.name == TESTS) && std::env::var_os(POSTGRES_URL).is_none() {
         postgres::install_if_missing()?;
     }
+    if steps.iter().any(|step| step.name == JOURNEYS) {
+        chromium::install_if_missing()?;
+    }
     Ok(())
 }
 
@@ -131,9 +138,9 @@ fn doc() -> Result<Outcome> {
 
 fn tests() -> Result<Outcome> {
     let mut tests = if workspace::succeeds(&mut cargo(&["nextest", "--version"])) {
-        cargo(&["nextest", "run", "--workspace"])
+        cargo(&["nextest", "run", "--workspace", "--exclude", "e2e"])
     } else {
-        cargo(&["test", "--workspace", "--lib", "--bins", "--tests"])
+        cargo(&["test", "--workspace", "--exclude", "e2e", "--lib", "--bins", "--tests"])
     };
     if let Ok(url) = std::env::var(POSTGRES_URL) {
         println!("PostgreSQL: {url}, as {POSTGRES_URL} says");
@@ -142,6 +149,20 @@ fn tests() -> Result<Outcome> {
     let cluster = Cluster::start(Durability::None)?;
     println!("PostgreSQL: {}, removed afterwards", cluster.url());
     passes(tests.env(POSTGRES_URL, cluster.url()))
+}
+
+/// Each journey has a desk, a driver and a browser of its own; more than two at once only wait for
+/// each other.
+fn journeys() -> Result<Outcome> {
+    let rules = chromium::install_if_missing()?;
+    passes(&mut cargo(&["build", "-p", "stufe"]))?;
+    let mut journeys = if workspace::succeeds(&mut cargo(&["nextest", "--version"])) {
+        cargo(&["nextest", "run", "-p", "e2e", "--test-threads", "2"])
+    } else {
+        cargo(&["test", "-p", "e2e", "--tests", "--", "--test-threads", "2"])
+    };
+    let binary = workspace::target_dir().join("debug/stufe");
+    passes(journeys.env(chromium::AXE, rules).env("STUFE_TEST_BINARY", binary))
 }
 
 fn passes(command: &mut Command) -> Result<Outcome> {

@@ -1,0 +1,4 @@
+#![cfg(test)]
+//! Stufe in a real browser. Every test has a desk and a browser of its own.
+
+mod every_page;
