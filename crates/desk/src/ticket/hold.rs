@@ -87,7 +87,8 @@ impl Ticket {
 }
 
 /// Which way a move goes.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
 pub enum Way {
     /// To a higher tier: escalate.
     Up,

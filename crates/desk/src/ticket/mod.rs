@@ -12,6 +12,7 @@ pub mod command;
 pub mod confirm;
 pub mod escalate;
 pub mod event;
+pub mod glance;
 pub mod hand_over;
 #[cfg(test)]
 mod histories;
@@ -93,6 +94,8 @@ pub struct Ticket {
     pub waiting: Option<wait::Waiting>,
     /// True once an agent has written to the requester.
     pub replied: bool,
+    /// What a list shows of its past.
+    pub glance: glance::Glance,
     /// The hand-over that brought it to its holder, until it goes on.
     pub hand_over: Option<hand_over::Received>,
     /// Questions in the house that are not answered yet, by the event that asked them.
@@ -117,6 +120,7 @@ pub struct Ticket {
 impl Ticket {
     /// Folds one more event. The stamp's `seq` becomes the version.
     pub fn apply(&mut self, event: &Event, stamp: &Stamp) {
+        self.glance = self.glance.after(self, event, stamp);
         event.fact().apply(self, stamp);
         self.version = stamp.seq;
         self.updated_at = stamp.at;

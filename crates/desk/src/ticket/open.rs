@@ -1,6 +1,7 @@
 //! Open: a need becomes a ticket with a team. A call can be taken and solved in one step.
 
 use super::event::{Audience, Fact, Stamp};
+use super::glance::Glance;
 use super::hold::Step;
 use super::message::{Manner, PublicMessage, RequesterWrote};
 use super::resolve::{self, Resolve, Resolved};
@@ -43,8 +44,10 @@ pub struct Open {
     pub impact: Option<Level>,
     /// Missing is medium.
     pub urgency: Option<Level>,
-    /// The team that gets it; without one the router chooses.
+    /// The team that gets it; without one an agent's own, else the router chooses.
     pub team: Option<TeamId>,
+    /// The router chooses, also for an agent who has a team.
+    pub routed: Option<Routed>,
     /// Labels.
     pub tags: BTreeSet<String>,
     /// Custom fields.
@@ -71,6 +74,7 @@ impl Open {
             impact: None,
             urgency: None,
             team: None,
+            routed: None,
             tags: BTreeSet::new(),
             fields: BTreeMap::new(),
             links: Vec::new(),
@@ -78,6 +82,10 @@ impl Open {
         }
     }
 }
+
+/// Asks the router for the team, where it is not asked anyway.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Routed;
 
 /// Makes a ticket that nobody has taken count as begun; only an import says so by itself.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -158,6 +166,7 @@ impl Created {
             contact_held: self.tier == Tier::FIRST,
             waiting: None,
             replied: false,
+            glance: Glance::default(),
             hand_over: None,
             questions: BTreeMap::new(),
             raises: BTreeMap::new(),
@@ -286,8 +295,9 @@ fn check(command: &Open, context: &Context<'_>, problems: &mut Problems) {
     }
 }
 
-/// The first team: the one named; else, for an agent who takes a call, their own tier-1 team; else
-/// the router's choice on tier 1, or on the lowest tier there is.
+/// The first team: the one named; else, for an agent who takes a call and does not leave it to the
+/// router, their own tier-1 team; else the router's choice on tier 1, or on the lowest tier there
+/// is.
 fn place<'d>(
     command: &Open,
     context: &Context<'d>,
@@ -301,7 +311,9 @@ fn place<'d>(
         }
         return team.map(|team| (team, None));
     }
-    if let Some(team) = own_team(command, context) {
+    if command.routed.is_none()
+        && let Some(team) = own_team(command, context)
+    {
         return Some((team, None));
     }
     let tiers = (1..=Tier::MAX.0).map(Tier);
@@ -494,7 +506,8 @@ mod tests {
             (CLEO, Open { resolve: at_once(), ..plain() }, NETWORK, None),
             (CAN, Open { resolve: at_once(), ..plain() }, FRONT, None),
             (CLEO, Open { service: Some(MAIL), resolve: at_once(), ..plain() }, NETWORK, None),
-            // Or it is said where.
+            // Or it is left to the router, or said where.
+            (BOB, Open { routed: Some(Routed), ..plain() }, HOTLINE, by_router),
             (ADA, Open { team: Some(APPS), ..plain() }, APPS, None),
         ] {
             let mut bench = Bench::empty();
