@@ -4,6 +4,7 @@ use super::Findings;
 use crate::db::{DbError, Tx};
 use crate::queries::counts::{self, CountScope};
 use crate::queries::people::{self, PersonRow};
+use crate::queries::person_words;
 use crate::queries::tickets;
 use crate::store;
 use desk::admin::DeskEvent;
@@ -73,6 +74,10 @@ impl People {
                 if self.people.remove(&row.id).as_ref() != Some(&row) {
                     let id = row.id;
                     findings.add(format!("person {id}: the row disagrees with the desk's events"));
+                }
+                if !person_words::are_kept(tx, &row)? {
+                    let id = row.id;
+                    findings.add(format!("person {id}: they are not found by their words"));
                 }
             }
         }

@@ -4,11 +4,29 @@
 //! Each run is one seek in one index; runs are merged in order here, so that a page costs the same
 //! on a desk with ten tickets or ten million.
 
-use super::word;
+use super::{json, sql, word};
 use crate::db::{DbError, Row, Tx, Value};
+use crate::values;
 use desk::ids::{PersonId, ServiceId, TeamId, TicketNumber};
+use desk::ticket::glance::Glance;
+use desk::ticket::wait::Waiting;
 use desk::time::Timestamp;
 use desk::values::{Kind, Status};
+use serde::Deserialize;
+
+/// The columns of a row, behind its key.
+macro_rules! columns {
+    () => {
+        "t.number, t.version, t.kind, t.status, t.subject, t.requester, r.name, r.email, \
+         t.service, t.priority, t.team, t.tier, t.assignee, a.name, a.email, t.created_at, \
+         t.updated_at, t.rest FROM tickets t JOIN people r ON r.id = t.requester \
+         LEFT JOIN people a ON a.id = t.assignee"
+    };
+}
+
+sql! {
+    ONE = concat!("SELECT t.number, ", columns!(), " WHERE t.number = $1");
+}
 
 /// Whose tickets a run lists.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -36,6 +54,8 @@ pub enum Sort {
     Priority,
     /// What falls due, first the soonest.
     Due,
+    /// When it comes back by itself; lists only what does. Served for an assignee alone.
+    Wake,
 }
 
 /// Which end comes first.
@@ -97,10 +117,23 @@ pub struct ListRow {
     pub created_at: Timestamp,
     /// When it last changed.
     pub updated_at: Timestamp,
+    /// What it waits for.
+    pub waiting: Option<Waiting>,
+    /// Its past at a glance.
+    pub glance: Glance,
+}
+
+/// What a row of a list shows of the rest of the ticket.
+#[derive(Deserialize)]
+struct Shown {
+    #[serde(default)]
+    waiting: Option<Waiting>,
+    #[serde(default)]
+    glance: Glance,
 }
 
 impl Sort {
-    const ALL: [Sort; 4] = [Sort::Updated, Sort::Created, Sort::Priority, Sort::Due];
+    const ALL: [Sort; 5] = [Sort::Updated, Sort::Created, Sort::Priority, Sort::Due, Sort::Wake];
 
     fn column(self) -> &'static str {
         match self {
@@ -108,6 +141,15 @@ impl Sort {
             Sort::Created => "created_at",
             Sort::Priority => "priority",
             Sort::Due => "due_at",
+            Sort::Wake => "wake_at",
+        }
+    }
+
+    /// What its index leaves out, said so that the index is used.
+    fn condition(self) -> &'static str {
+        match self {
+            Sort::Updated | Sort::Created | Sort::Priority | Sort::Due => "",
+            Sort::Wake => " AND t.wake_at IS NOT NULL",
         }
     }
 }
@@ -140,13 +182,10 @@ fn statement(owner: Owner, sort: Sort, order: Order) -> String {
         Order::Ascending => (">", "ASC"),
         Order::Descending => ("<", "DESC"),
     };
+    let (columns, only) = (columns!(), sort.condition());
     format!(
-        "SELECT t.{column}, t.number, t.version, t.kind, t.status, t.subject, t.requester, \
-         r.name, r.email, t.service, t.priority, t.team, t.tier, t.assignee, a.name, a.email, \
-         t.created_at, t.updated_at \
-         FROM tickets t JOIN people r ON r.id = t.requester \
-         LEFT JOIN people a ON a.id = t.assignee \
-         WHERE {condition} AND t.phase = $2 AND (t.{column}, t.number) {beyond} ($3, $4) \
+        "SELECT t.{column}, {columns} \
+         WHERE {condition}{only} AND t.phase = $2 AND (t.{column}, t.number) {beyond} ($3, $4) \
          AND (t.status = $6 OR $6 = '') \
          ORDER BY t.{column} {direction}, t.number {direction} LIMIT $5"
     )
@@ -174,6 +213,7 @@ fn read(row: &Row<'_>) -> Result<ListRow, DbError> {
         Some(id) => Some((PersonId(id), row.get(14)?, row.get(15)?)),
         None => None,
     };
+    let Shown { waiting, glance } = json(&row.get::<String>(18)?)?;
     Ok(ListRow {
         key: row.get(0)?,
         number: TicketNumber(row.get(1)?),
@@ -189,7 +229,14 @@ fn read(row: &Row<'_>) -> Result<ListRow, DbError> {
         assignee,
         created_at: Timestamp(row.get(16)?),
         updated_at: Timestamp(row.get(17)?),
+        waiting,
+        glance,
     })
+}
+
+/// The row of one ticket, by whatever it is listed; its key is its number.
+pub fn one(tx: &mut Tx<'_>, number: TicketNumber) -> Result<Option<ListRow>, DbError> {
+    tx.query_opt(ONE, values![number.0], read)
 }
 
 /// A page of a view, in order.

@@ -10,6 +10,7 @@ pub mod idempotency;
 pub mod jobs;
 pub mod lists;
 pub mod people;
+pub mod person_words;
 pub mod seals;
 pub mod sessions;
 pub mod streams;
@@ -21,7 +22,7 @@ pub mod tokens;
 
 /// Names statements and lists them, so that a test can prepare each on both databases.
 macro_rules! sql {
-    ($($name:ident = $text:literal;)*) => {
+    ($($name:ident = $text:expr;)*) => {
         $(const $name: &str = $text;)*
         /// Every statement of this file.
         pub(crate) const STATEMENTS: &[&str] = &[$($name),*];
@@ -43,7 +44,9 @@ pub fn all() -> Vec<String> {
         followers::STATEMENTS,
         idempotency::STATEMENTS,
         jobs::STATEMENTS,
+        lists::STATEMENTS,
         people::STATEMENTS,
+        person_words::STATEMENTS,
         seals::STATEMENTS,
         sessions::STATEMENTS,
         streams::STATEMENTS,

@@ -1,6 +1,6 @@
 //! People.
 
-use super::{json, sql, to_json, word};
+use super::{json, person_words, sql, to_json, word};
 use crate::db::{DbError, Row, Tx};
 use crate::values;
 use desk::ids::{PersonId, TeamId};
@@ -47,7 +47,7 @@ pub struct PersonRow {
 }
 
 impl PersonRow {
-    fn read(row: &Row<'_>) -> Result<Self, DbError> {
+    pub(super) fn read(row: &Row<'_>) -> Result<Self, DbError> {
         Ok(Self {
             id: PersonId(row.get(0)?),
             name: row.get(1)?,
@@ -72,7 +72,8 @@ pub(crate) fn add(tx: &mut Tx<'_>, person: &PersonRow, at: Timestamp) -> Result<
     let (email, phone) = (person.email.as_ref(), person.phone.as_ref());
     let role = person.role.as_str();
     let values = values![person.id.0, &person.name, email, key, phone, role, teams, at.0];
-    tx.execute(ADD, values).map(drop)
+    tx.execute(ADD, values)?;
+    person_words::write(tx, person)
 }
 
 pub(crate) fn set_teams(

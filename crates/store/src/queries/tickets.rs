@@ -6,6 +6,7 @@ use crate::values;
 use desk::ids::{EventSeq, PersonId, ServiceId, TeamId, TicketNumber};
 use desk::priority::Priority;
 use desk::ticket::ask::Question;
+use desk::ticket::glance::Glance;
 use desk::ticket::hand_over::Received;
 use desk::ticket::hold::Step;
 use desk::ticket::raise::Raise;
@@ -75,6 +76,8 @@ struct Rest {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     waiting: Option<Waiting>,
     replied: bool,
+    #[serde(default)]
+    glance: Glance,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     hand_over: Option<Received>,
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
@@ -97,6 +100,7 @@ fn rest(ticket: &Ticket) -> Result<String, DbError> {
         contact_held: ticket.contact_held,
         waiting: ticket.waiting,
         replied: ticket.replied,
+        glance: ticket.glance,
         hand_over: ticket.hand_over,
         questions: ticket.questions.clone(),
         raises: ticket.raises.clone(),
@@ -146,6 +150,7 @@ fn from_row(row: &Row<'_>) -> Result<TicketRow, DbError> {
         contact_held: rest.contact_held,
         waiting: rest.waiting,
         replied: rest.replied,
+        glance: rest.glance,
         hand_over: rest.hand_over,
         questions: rest.questions,
         raises: rest.raises,

@@ -67,6 +67,7 @@ finds! {
         => "the text \"findings\" was changed";
     a_lost_text: "DELETE FROM texts WHERE stream = 1 AND slot = 'subject'"
         => "the text \"subject\" is gone";
+    a_lost_word: "DELETE FROM person_words WHERE person = 1" => "person 1: they are not found";
     another_name: "UPDATE people SET name = 'Jemand' WHERE id = 1" => "person 1";
     a_secret_role: "UPDATE people SET role = 'admin' WHERE id = 5" => "person 5";
     a_broken_seal: "UPDATE seals SET last_seq = last_seq - 1 WHERE n = 1" => "seal 1";

@@ -1,9 +1,12 @@
 //! Named views: complete, in order, page by page.
 
 use crate::support::{TestDesk, open};
+use desk::ids::TicketNumber;
+use desk::ticket::hold::Way;
 use desk::ticket::message::Note;
 use desk::ticket::take::Take;
 use desk::ticket::wait::Wait;
+use desk::time::Span;
 use desk::values::{Status, WaitReason};
 use store::on_both;
 use store::queries::counts::{self, CountScope};
@@ -80,6 +83,64 @@ on_both! {
         let rows = walk(&desk, &listing);
         assert!(!rows.is_empty());
         assert!(rows.iter().all(|row| row.status == Status::Waiting));
+    }
+
+    fn follow_ups_come_in_the_order_of_their_dates(test: &TestDb) {
+        let desk = TestDesk::on(test);
+        let ayse = desk.ayse;
+        let later = |days| Some(desk.by(ayse).now + Span::days(days));
+        let mut expected = Vec::new();
+        for (days, on) in [(9, WaitReason::Vendor), (2, WaitReason::Date), (5, WaitReason::Date)] {
+            let number = desk.open("Nr.");
+            desk.act(ayse, number, Take::default()).unwrap();
+            let (on, until) = (Some(on), later(days));
+            desk.act(ayse, number, Wait { on, until, ..Wait::default() }).unwrap();
+            expected.push((until, number));
+        }
+        expected.sort_unstable();
+        let undated = desk.open("Ohne Datum");
+        desk.act(ayse, undated, Take::default()).unwrap();
+        let on = Some(WaitReason::Requester);
+        desk.act(ayse, undated, Wait { on, ..Wait::default() }).unwrap();
+        let listing = Listing {
+            owners: vec![Owner::Assignee(ayse)],
+            phases: vec![1],
+            status: None,
+            sort: Sort::Wake,
+            order: Order::Ascending,
+            after: None,
+            limit: 2,
+        };
+        let rows = walk(&desk, &listing);
+        let until = |row: &ListRow| row.waiting.and_then(|waiting| waiting.until);
+        let found: Vec<_> = rows.iter().map(|row| (until(row), row.number)).collect();
+        assert_eq!(found, expected);
+    }
+
+    fn a_row_is_the_same_alone_as_in_its_list(test: &TestDb) {
+        let desk = TestDesk::on(test);
+        let number = desk.open("Nr. 1");
+        desk.escalate(desk.ayse, number, desk.second);
+        let all = Listing {
+            owners: vec![Owner::Desk],
+            phases: vec![0],
+            status: None,
+            sort: Sort::Created,
+            order: Order::Ascending,
+            after: None,
+            limit: 9,
+        };
+        let read = |it: &mut store::Snapshot<'_, '_>| {
+            Ok((lists::page(it.tx, &all)?, lists::one(it.tx, number)?))
+        };
+        let (listed, alone) = desk.store.read(read).unwrap();
+        let alone = alone.unwrap();
+        assert_eq!(alone.key, number.0);
+        assert_eq!(listed, [ListRow { key: listed[0].key, ..alone.clone() }]);
+        assert_eq!(alone.glance.moved, Some(Way::Up));
+        assert_eq!(alone.glance.messages, 1);
+        let none = desk.store.read(|it| Ok(lists::one(it.tx, TicketNumber(99))?)).unwrap();
+        assert_eq!(none, None);
     }
 
     fn counts_are_kept_with_every_change(test: &TestDb) {

@@ -7,6 +7,7 @@ mod desk;
 mod followers;
 mod jobs;
 mod lists;
+mod people;
 mod statements;
 mod support;
 mod sweeps;
