@@ -83,15 +83,19 @@ impl<'t, 'c> Lookup<'t, 'c> {
         found
     }
 
-    /// The person with this address, or `me`, if the desk knows them.
+    /// The person with this address or id, or `me`, if the desk knows them.
     pub(crate) fn known(&mut self, email: &str) -> Result<Option<PersonId>, DbError> {
         if email == ME {
             return Ok(Some(self.caller));
         }
-        Ok(people::by_email(self.tx, email)?.map(|person| person.id))
+        let found = match email.parse() {
+            Ok(id) => people::by_id(self.tx, PersonId(id))?,
+            Err(_) => people::by_email(self.tx, email)?,
+        };
+        Ok(found.map(|person| person.id))
     }
 
-    /// A person by their address, or `me`; nobody is noted as unknown.
+    /// A person by their address or id, or `me`; nobody is noted as unknown.
     pub(crate) fn person(
         &mut self,
         field: &str,

@@ -67,6 +67,7 @@ fn shows(view: &str, ticket: &Value) -> bool {
     let begun = ["new", "open"].contains(&status);
     let first = ticket["team"] == "1st Level";
     match view {
+        "open" => begun,
         "queue" => begun && first,
         "mine" => (begun || status == "waiting") && ticket["assignee"] == email("anna"),
         "team" => first && status != "closed",
@@ -105,7 +106,7 @@ on_both! {
         let made = fill(&desk);
         let tickets: Vec<Value> =
             made.iter().map(|n| anna.get(&format!("/tickets/{n}")).expect(200).json).collect();
-        for view in ["queue", "mine", "team", "unassigned", "due", "waiting", "all"] {
+        for view in ["open", "queue", "mine", "team", "unassigned", "due", "waiting", "all"] {
             let mut expected: Vec<&Value> = tickets.iter().filter(|it| shows(view, it)).collect();
             assert!(!expected.is_empty(), "{view}");
             for sort in SORTS {
@@ -134,6 +135,8 @@ on_both! {
         let desk = Desk::new(test);
         let (anna, rita) = (desk.as_("anna"), desk.as_("rita"));
         fill(&desk);
+        let outside = json!({ "subject": "S", "body": "B", "requester": "me", "team": "Night" });
+        anna.post("/tickets", outside).expect(201);
         let all = walk(&anna, "", 200);
         let check = |query: &str, fits: &dyn Fn(&Value) -> bool| {
             let mut expected = numbers(&all.iter().filter(|it| fits(it)).cloned().collect::<Vec<_>>());
@@ -149,6 +152,9 @@ on_both! {
         check("&status=resolved", &|it| it["status"] == "resolved");
         check("&status=new&view=queue", &|it| it["status"] == "new" && it["team"] == "1st Level");
         check("&assignee=armin%40example.org", &|it| it["assignee"] == email("armin"));
+        let armin = format!("&assignee={}", desk.id("armin"));
+        check(&armin, &|it| it["assignee"] == email("armin"));
+        check("&provider=Nachtwerk", &|it| it["team"] == "Night");
         check("&assignee=me", &|it| it["assignee"] == email("anna"));
         check("&requester=bob@example.org", &|it| it["requester"] == email("bob"));
         check("&requester=bob@example.org&view=waiting", &|it| {
@@ -157,7 +163,7 @@ on_both! {
         assert_eq!(walk(&anna, "&view=queue&status=closed", 3), Vec::<Value>::new());
 
         // A requester gets their own, in their own shape, whatever the view.
-        for view in ["queue", "mine", "team", "unassigned", "due", "waiting", "all"] {
+        for view in ["open", "queue", "mine", "team", "unassigned", "due", "waiting", "all"] {
             for item in walk(&rita, &format!("&view={view}"), 2) {
                 let of = all.iter().find(|it| it["number"] == item["number"]).unwrap();
                 assert_eq!(of["requester"], email("rita"), "{view}");
@@ -167,6 +173,25 @@ on_both! {
         let own = all.iter().filter(|it| it["requester"] == email("rita")).count();
         assert_eq!(walk(&rita, "", 2).len(), own);
         assert_eq!(walk(&rita, "&requester=me", 2).len(), own);
+    }
+
+    fn follow_ups_are_ones_own_by_their_dates(test: &TestDb) {
+        let desk = Desk::new(test);
+        let mut expected = Vec::new();
+        for (day, name) in [(9, "anna"), (4, "anna"), (6, "anna"), (5, "armin")] {
+            let n = desk.ticket();
+            desk.done(name, n, "take", json!({}));
+            let until = format!("2126-05-{day:02}T08:00:00Z");
+            desk.done(name, n, "wait", json!({ "on": "date", "until": until }));
+            expected.extend((name == "anna").then_some((day, n)));
+        }
+        let undated = desk.ticket();
+        desk.done("anna", undated, "take", json!({}));
+        desk.done("anna", undated, "wait", json!({ "on": "vendor" }));
+        expected.sort_unstable();
+        let expected: Vec<i64> = expected.into_iter().map(|(_, n)| n).collect();
+        let walked = walk(&desk.as_("anna"), "&view=follow_ups", 2);
+        assert_eq!(numbers(&walked), expected);
     }
 
     fn what_no_index_serves_is_refused_in_words(test: &TestDb) {
@@ -185,6 +210,9 @@ on_both! {
         check(&anna, "view=queue&requester=me", 422, &["requester"]);
         check(&anna, "view=mine&assignee=bea@example.org", 422, &["assignee"]);
         check(&anna, "view=mine&tier=1", 422, &["assignee"]);
+        check(&anna, "view=follow_ups&sort=created&provider=Nobody", 422, &["sort", "assignee"]);
+        check(&anna, "provider=Nobody", 422, &["provider"]);
+        check(&rita, "provider=Nachtwerk", 422, &["provider"]);
         check(&anna, "view=pile&status=odd&sort=size&team=X&tier=9", 422,
             &["view", "status", "sort", "team", "tier"]);
         check(&anna, "assignee=x@example.org", 422, &["assignee"]);

@@ -22,14 +22,14 @@ use store::{Failure, Snapshot};
 use utoipa::{IntoParams, ToSchema};
 
 /// Which tickets, in which order.
-#[derive(Debug, Deserialize, IntoParams)]
+#[derive(Debug, Default, Deserialize, IntoParams)]
 #[serde(deny_unknown_fields)]
 #[into_params(parameter_in = Query)]
 pub(crate) struct ListParams {
-    /// `queue`: new and open tickets of one's own teams. `mine`: live ones one has oneself.
-    /// `team`: live and resolved ones of a team. `unassigned`: new and open ones nobody has.
-    /// `due`: new and open ones by what falls due. `waiting`, `all`. Requesters see their own,
-    /// whatever the view.
+    /// `open`: new and open tickets. `queue`: those of one's own teams. `mine`: live ones one has
+    /// oneself. `follow_ups`: those of them that come back on a date, by that date. `team`: live
+    /// and resolved ones of a team. `unassigned`: new and open ones nobody has. `due`: new and
+    /// open ones by what falls due. `waiting`, `all`. Requesters see their own, whatever the view.
     #[param(inline)]
     pub(crate) view: Option<ViewWord>,
     /// Only those of this team.
@@ -37,12 +37,14 @@ pub(crate) struct ListParams {
     /// Only those of the teams of this tier.
     #[param(value_type = Option<i64>, minimum = 1, maximum = 5)]
     pub(crate) tier: Option<String>,
+    /// Only those that teams of this provider hold.
+    pub(crate) provider: Option<String>,
     /// Only those with this status.
     #[param(inline)]
     pub(crate) status: Option<StatusWord>,
-    /// Only those this person has: an email address, or `me`.
+    /// Only those this person has: an email address, an id, or `me`.
     pub(crate) assignee: Option<String>,
-    /// Only those of this requester: an email address, or `me`.
+    /// Only those of this requester: an email address, an id, or `me`.
     pub(crate) requester: Option<String>,
     /// The order; `-` for descending. Each view has its own when nothing is said.
     #[param(inline)]
@@ -164,13 +166,20 @@ impl ListParams {
         if refusal.problems.is_empty() { Ok(()) } else { Err(refusal) }
     }
 
+    /// Where a page of the list begins, and how long it is.
+    pub(crate) fn paging(&self, caller: &Caller) -> Result<Paging, Problem> {
+        let identity = format!("{} of {}", self.identity(), caller.id());
+        Paging::read(&identity, self.limit.as_ref(), self.cursor.as_ref())
+    }
+
     /// All that shapes the list, for its cursors.
     fn identity(&self) -> String {
-        let ListParams { view, team, tier, status, assignee, requester, sort, .. } = self;
+        let ListParams { view, team, tier, provider, status, assignee, requester, sort, .. } = self;
+        let teams = format!("{team:?} {tier:?} {provider:?}");
         let view = view.as_ref().map(|word| &word.text);
         let status = status.as_ref().map(|word| &word.text);
         let sort = sort.as_ref().map(|word| &word.text);
-        format!("tickets {view:?} {team:?} {tier:?} {status:?} {assignee:?} {requester:?} {sort:?}")
+        format!("tickets {view:?} {teams} {status:?} {assignee:?} {requester:?} {sort:?}")
     }
 }
 
@@ -188,17 +197,17 @@ pub(crate) async fn list_tickets(
     caller: Caller,
     Asked(params): Asked<ListParams>,
 ) -> Result<Json<Page<TicketItem>>, Problem> {
-    let identity = format!("{} of {}", params.identity(), caller.id());
-    let paging = Paging::read(&identity, params.limit.as_ref(), params.cursor.as_ref())?;
+    let paging = params.paging(&caller)?;
     Ok(Json(app.read(move |desk| listed(desk, &caller, &params, &paging)).await?))
 }
 
-fn listed(
+/// The rows of a page of a named view, and how much of them the caller may see.
+pub(crate) fn rows(
     desk: &mut Snapshot<'_, '_>,
     caller: &Caller,
     params: &ListParams,
     paging: &Paging,
-) -> Result<Page<TicketItem>, Failure> {
+) -> Result<(Rows, Page<ListRow>), Failure> {
     let lookup = Lookup::new(desk.tx, Arc::clone(&desk.directory), caller.id());
     let plan = plan(params, caller, lookup)?;
     let listing = Listing {
@@ -210,14 +219,22 @@ fn listed(
         after: paging.after().map(|[key, number]| (key, TicketNumber(number))),
         limit: paging.rows(),
     };
-    let rows = lists::page(desk.tx, &listing)?;
-    let mut page = paging.page(rows, |row| vec![row.key, row.number.0]);
-    if let Rows::HeldBy(teams) = &plan.rows {
-        page.items.retain(|row| teams.contains(&row.team));
-    }
+    let found = lists::page(desk.tx, &listing)?;
+    let mut page = paging.page(found, |row| vec![row.key, row.number.0]);
+    page.items.retain(|row| plan.rows.shows(row));
+    Ok((plan.rows, page))
+}
+
+fn listed(
+    desk: &mut Snapshot<'_, '_>,
+    caller: &Caller,
+    params: &ListParams,
+    paging: &Paging,
+) -> Result<Page<TicketItem>, Failure> {
+    let (rows, page) = rows(desk, caller, params, paging)?;
     let names = Names::of(desk);
     page.map(|row| {
-        Ok(match &plan.rows {
+        Ok(match rows {
             Rows::Own => TicketItem::Own(own_item(row)),
             Rows::All | Rows::HeldBy(_) => TicketItem::Desk(Box::new(desk_item(&names, row))),
         })

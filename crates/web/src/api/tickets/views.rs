@@ -12,14 +12,16 @@ use desk::refusal::Refusal;
 use desk::values::{Role, Status, UnknownValue};
 use std::str::FromStr;
 use store::Failure;
-use store::queries::lists::{Order, Owner, Sort};
+use store::queries::lists::{ListRow, Order, Owner, Sort};
 use store::queries::tickets::phase;
 
 /// A named view.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum View {
+    Open,
     Queue,
     Mine,
+    FollowUps,
     Team,
     Unassigned,
     Due,
@@ -73,9 +75,9 @@ const fn down(sort: Sort) -> Sorting {
 
 words! {
     View as "View" {
-        "queue" = View::Queue, "mine" = View::Mine, "team" = View::Team,
-        "unassigned" = View::Unassigned, "due" = View::Due, "waiting" = View::Waiting,
-        "all" = View::All,
+        "open" = View::Open, "queue" = View::Queue, "mine" = View::Mine,
+        "follow_ups" = View::FollowUps, "team" = View::Team, "unassigned" = View::Unassigned,
+        "due" = View::Due, "waiting" = View::Waiting, "all" = View::All,
     }
 
     Sorting as "Sort" {
@@ -92,19 +94,25 @@ impl View {
         let [begun, waiting] = [Status::Open, Status::Waiting].map(phase);
         let [resolved, closed] = [Status::Resolved, Status::Closed].map(phase);
         match self {
-            View::Queue | View::Unassigned | View::Due => vec![begun],
+            View::Open | View::Queue | View::Unassigned | View::Due => vec![begun],
             View::Mine => vec![begun, waiting],
             View::Team => vec![begun, waiting, resolved],
-            View::Waiting => vec![waiting],
+            View::Waiting | View::FollowUps => vec![waiting],
             View::All => vec![begun, waiting, resolved, closed],
         }
+    }
+
+    /// Whether it shows what the caller has themselves.
+    fn is_own(self) -> bool {
+        matches!(self, View::Mine | View::FollowUps)
     }
 
     /// Its usual order: what is urgent first in a queue, what has waited longest first where
     /// nobody looks, what happened last first elsewhere.
     fn sorting(self) -> Sorting {
         match self {
-            View::Queue | View::Mine => up(Sort::Priority),
+            View::Open | View::Queue | View::Mine => up(Sort::Priority),
+            View::FollowUps => up(Sort::Wake),
             View::Unassigned => up(Sort::Created),
             View::Due => up(Sort::Due),
             View::Waiting => up(Sort::Updated),
@@ -135,6 +143,16 @@ pub(crate) enum Rows {
     Own,
 }
 
+impl Rows {
+    /// Whether this one is.
+    pub(crate) fn shows(&self, row: &ListRow) -> bool {
+        match self {
+            Rows::All | Rows::Own => true,
+            Rows::HeldBy(teams) => teams.contains(&row.team),
+        }
+    }
+}
+
 /// What a request means.
 ///
 /// # Errors
@@ -150,6 +168,9 @@ pub(crate) fn plan(
     let sorting = lookup.word("sort", params.sort.as_ref()).unwrap_or(view.sorting());
     let mut phases = view.phases();
     phases.retain(|it| status.is_none_or(|status| phase(status) == *it));
+    if view == View::FollowUps && params.sort.is_some() {
+        lookup.note("sort", "not_served", "Follow-ups come in the order of their dates.");
+    }
     let own = role_of(lookup.directory(), caller.id()) == Role::Requester;
     let (owners, rows, sorting) = if own {
         let sorting = own_sorting(params, sorting, view, &mut lookup);
@@ -177,7 +198,7 @@ fn own_sorting(
 ) -> Sorting {
     match sorting.sort {
         Sort::Updated | Sort::Created => sorting,
-        Sort::Priority | Sort::Due => {
+        Sort::Priority | Sort::Due | Sort::Wake => {
             if params.sort.is_some() {
                 lookup.note(
                     "sort",
@@ -199,7 +220,12 @@ fn own_tickets(
     caller: &Caller,
     lookup: &mut Lookup<'_, '_>,
 ) -> Result<Vec<Owner>, Failure> {
-    let desks = [("team", &params.team), ("tier", &params.tier), ("assignee", &params.assignee)];
+    let desks = [
+        ("team", &params.team),
+        ("tier", &params.tier),
+        ("provider", &params.provider),
+        ("assignee", &params.assignee),
+    ];
     for (field, value) in desks {
         if value.is_some() {
             let message = "This is for those who work at the desk.";
@@ -223,14 +249,14 @@ fn owners(
 ) -> Result<(Vec<Owner>, Rows), Failure> {
     let mut assignee = lookup.person("assignee", params.assignee.as_ref())?;
     let requester = lookup.person("requester", params.requester.as_ref())?;
-    if view == View::Mine {
+    if view.is_own() {
         if assignee.is_some_and(|person| person != caller.id()) {
-            lookup.note("assignee", "contradiction", "The view \"mine\" shows your own.");
+            lookup.note("assignee", "contradiction", "This view shows your own.");
         }
         assignee = Some(caller.id());
     }
-    let named = [&params.team, &params.tier].into_iter().any(Option::is_some);
-    let of_person = params.assignee.is_some() || params.requester.is_some() || view == View::Mine;
+    let named = [&params.team, &params.tier, &params.provider].into_iter().any(Option::is_some);
+    let of_person = params.assignee.is_some() || params.requester.is_some() || view.is_own();
     if !of_person {
         return teams(params, view, caller, lookup).map(|(teams, inside)| match inside {
             true => (teams, Rows::All),
@@ -291,19 +317,19 @@ fn teams(
             None
         }
     });
+    let provider = provider(params, lookup);
     let directory = lookup.directory();
     let inside = inside(directory, caller.id());
     let own = own_teams(directory, caller.id());
     let all = || directory.teams.values();
     let ids = |teams: Vec<&Team>| teams.into_iter().map(|team| team.id).collect::<Vec<_>>();
-    let named = match (team, tier) {
-        (Some(team), tier) => {
-            let fits = |it: &&Team| it.id == team && tier.is_none_or(|tier| it.tier == tier);
-            Some(ids(all().filter(fits).collect()))
-        }
-        (None, Some(tier)) => Some(ids(all().filter(|it| it.tier == tier).collect())),
-        (None, None) => None,
+    let fits = |it: &&Team| {
+        team.is_none_or(|team| it.id == team)
+            && tier.is_none_or(|tier| it.tier == tier)
+            && provider.is_none_or(|provider| it.provider.as_ref() == Some(provider))
     };
+    let is_named = team.is_some() || tier.is_some() || provider.is_some();
+    let named = is_named.then(|| ids(all().filter(fits).collect()));
     let chosen = match (named, view) {
         (Some(named), _) if inside => Some(named),
         (Some(named), _) => Some(named.into_iter().filter(|id| own.contains(id)).collect()),
@@ -320,6 +346,17 @@ fn teams(
         None => vec![Owner::Desk],
     };
     Ok((owners, inside))
+}
+
+/// The provider that is named, if any team is theirs.
+fn provider<'p>(params: &'p ListParams, lookup: &mut Lookup<'_, '_>) -> Option<&'p String> {
+    let provider = params.provider.as_ref()?;
+    let is_theirs = |team: &Team| team.provider.as_ref() == Some(provider);
+    if lookup.directory().teams.values().any(is_theirs) {
+        return Some(provider);
+    }
+    lookup.note("provider", "unknown", "There is no provider of that name.");
+    None
 }
 
 fn inside(directory: &Directory, person: PersonId) -> bool {
