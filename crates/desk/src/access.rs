@@ -29,7 +29,7 @@ values! {
     DeskAction {
         OpenTicket = "open_ticket", OpenForOthers = "open_for_others",
         ReadDirectory = "read_directory", ReadReports = "read_reports",
-        Administer = "administer",
+        ReadAdministration = "read_administration", Administer = "administer",
     }
 }
 
@@ -120,7 +120,9 @@ pub fn can_desk(role: Role, action: DeskAction) -> bool {
     match action {
         DeskAction::OpenTicket => true,
         DeskAction::OpenForOthers | DeskAction::ReadDirectory => role != Role::Requester,
-        DeskAction::ReadReports => matches!(role, Role::Lead | Role::Admin),
+        DeskAction::ReadReports | DeskAction::ReadAdministration => {
+            matches!(role, Role::Lead | Role::Admin)
+        }
         DeskAction::Administer => role == Role::Admin,
     }
 }
@@ -194,7 +196,7 @@ mod tests {
         for role in Role::ALL {
             for action in DeskAction::ALL {
                 let mark = if can_desk(*role, *action) { '✔' } else { '·' };
-                let _ = writeln!(out, "{:<10} {:<16} {mark}", role.as_str(), action.as_str());
+                let _ = writeln!(out, "{:<10} {:<19} {mark}", role.as_str(), action.as_str());
             }
         }
         out

@@ -54,6 +54,8 @@ pub struct Service {
     pub name: String,
     /// The teams that serve it, on whatever tier; the first of a tier is that tier's owner.
     pub teams: Vec<TeamId>,
+    /// False once it has left the catalogue: it cannot be chosen, and tickets keep it.
+    pub active: bool,
 }
 
 /// All of it. The order of teams is the order in which they were founded.
@@ -90,6 +92,12 @@ impl Directory {
     #[must_use]
     pub fn service_named(&self, name: &str) -> Option<&Service> {
         self.services.values().find(|service| service.name == name)
+    }
+
+    /// The service of that id, if it can be chosen.
+    #[must_use]
+    pub fn offered(&self, id: ServiceId) -> Option<&Service> {
+        self.services.get(&id).filter(|service| service.active)
     }
 
     /// The desk's default team of a tier: the first active one that has people, teams of the house

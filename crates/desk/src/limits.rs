@@ -22,3 +22,7 @@ pub const QUESTIONS_MAX: usize = 50;
 pub const CHECKLIST_MAX: usize = 50;
 /// Most teams of an agent, and most teams of a service.
 pub const TEAMS_MAX: usize = 50;
+/// Shortest password, in characters.
+pub const PASSWORD_MIN: usize = 10;
+/// Longest password.
+pub const PASSWORD_MAX: usize = 200;

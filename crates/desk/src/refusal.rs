@@ -121,6 +121,13 @@ impl Problems {
         }
     }
 
+    /// Notes a problem when a text is given that says nothing.
+    pub fn need_text_if_given(&mut self, field: &str, text: Option<&Text>, ask: &str) {
+        if text.is_some_and(Text::is_blank) {
+            self.add(field, "required", ask);
+        }
+    }
+
     /// Takes a value that must be there.
     pub fn need<T: Copy>(&mut self, field: &str, value: Option<T>, ask: &str) -> Option<T> {
         if value.is_none() {

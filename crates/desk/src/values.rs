@@ -162,6 +162,9 @@ values! {
     /// What a person is to the desk.
     Role { Requester = "requester", Agent = "agent", Lead = "lead", Admin = "admin" }
 
+    /// A language the desk speaks.
+    Language { De = "de", En = "en" }
+
     /// What made a command: a person, or something acting for the desk.
     Origin {
         Command = "command", Import = "import", Rule = "rule", Contract = "contract",

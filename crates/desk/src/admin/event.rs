@@ -1,12 +1,12 @@
 //! The events of the desk's own stream.
 
-use crate::directory::{Agent, Directory, Service, Team};
+use super::LinkPurpose;
 use crate::ids::{PersonId, ServiceId, TeamId, TokenId};
 use crate::text::Text;
 use crate::ticket::UnknownEvent;
 use crate::time::Timestamp;
 use crate::values::values;
-use crate::values::{Role, Tier};
+use crate::values::{Language, Role, Tier};
 use serde::{Deserialize, Serialize};
 
 values! {
@@ -36,6 +36,36 @@ pub enum DeskEvent {
         #[serde(default, skip_serializing_if = "Vec::is_empty")]
         teams: Vec<TeamId>,
     },
+    /// A person has another name.
+    PersonRenamed {
+        /// Who.
+        person: PersonId,
+        /// Their name now.
+        name: Text,
+    },
+    /// A person has another address, or none any more.
+    EmailSet {
+        /// Who.
+        person: PersonId,
+        /// Their address now.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        email: Option<Text>,
+    },
+    /// A person has another telephone number, or none any more.
+    PhoneSet {
+        /// Who.
+        person: PersonId,
+        /// Their number now.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        phone: Option<Text>,
+    },
+    /// A person is something else to the desk.
+    RoleSet {
+        /// Who.
+        person: PersonId,
+        /// What they are now.
+        role: Role,
+    },
     /// An agent's teams changed.
     TeamsSet {
         /// Who.
@@ -43,8 +73,32 @@ pub enum DeskEvent {
         /// All their teams now.
         teams: Vec<TeamId>,
     },
+    /// A person has left.
+    PersonDeactivated {
+        /// Who.
+        person: PersonId,
+    },
+    /// A person is back.
+    PersonReactivated {
+        /// Who.
+        person: PersonId,
+    },
     /// A person got a password.
     PasswordSet {
+        /// Who.
+        person: PersonId,
+    },
+    /// A person got a one-time link to choose a password.
+    LinkIssued {
+        /// Who.
+        person: PersonId,
+        /// What it is for.
+        purpose: LinkPurpose,
+        /// When it ends by itself.
+        expires_at: Timestamp,
+    },
+    /// A person was signed out everywhere.
+    SessionsEnded {
         /// Who.
         person: PersonId,
     },
@@ -80,6 +134,28 @@ pub enum DeskEvent {
         #[serde(default, skip_serializing_if = "Vec::is_empty")]
         checklist: Vec<String>,
     },
+    /// A team has another name.
+    TeamRenamed {
+        /// The team.
+        team: TeamId,
+        /// Its name now.
+        name: String,
+    },
+    /// A team belongs to another provider, or to the house.
+    ProviderSet {
+        /// The team.
+        team: TeamId,
+        /// Its provider now.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        provider: Option<String>,
+    },
+    /// A hand-over to a team has to answer something else.
+    ChecklistSet {
+        /// The team.
+        team: TeamId,
+        /// All that is asked now.
+        checklist: Vec<String>,
+    },
     /// A team ended.
     TeamRetired {
         /// The team.
@@ -95,6 +171,37 @@ pub enum DeskEvent {
         name: String,
         /// The teams that serve it.
         teams: Vec<TeamId>,
+    },
+    /// A service has another name.
+    ServiceRenamed {
+        /// The service.
+        service: ServiceId,
+        /// Its name now.
+        name: String,
+    },
+    /// Other teams serve a service, or in another order.
+    ServiceTeamsSet {
+        /// The service.
+        service: ServiceId,
+        /// All its teams now.
+        teams: Vec<TeamId>,
+    },
+    /// A service left the catalogue.
+    ServiceRetired {
+        /// The service.
+        service: ServiceId,
+    },
+    /// A service is back in the catalogue.
+    ServiceRestored {
+        /// The service.
+        service: ServiceId,
+    },
+    /// The desk got its name.
+    DeskNamed {
+        /// The organisation it belongs to.
+        organisation: String,
+        /// The language where nobody asks for another.
+        language: Language,
     },
 }
 
@@ -120,56 +227,18 @@ impl DeskEvent {
 
     /// Shows every text of the event with the name of its slot.
     pub fn texts(&mut self, visit: &mut dyn FnMut(&str, &mut Text)) {
-        if let DeskEvent::PersonAdded { name, email, phone, .. } = self {
+        if let DeskEvent::PersonAdded { name, .. } | DeskEvent::PersonRenamed { name, .. } = self {
             visit("name", name);
-            if let Some(email) = email {
-                visit("email", email);
-            }
-            if let Some(phone) = phone {
-                visit("phone", phone);
-            }
         }
-    }
-}
-
-impl Directory {
-    /// Folds one more event of the desk's stream.
-    pub fn apply(&mut self, event: &DeskEvent) {
-        match event {
-            DeskEvent::PersonAdded { person, role, teams, .. } if *role != Role::Requester => {
-                let teams = teams.clone();
-                let agent = Agent { id: *person, role: *role, teams, active: true };
-                self.agents.insert(*person, agent);
-            }
-            DeskEvent::TeamsSet { person, teams } => {
-                if let Some(agent) = self.agents.get_mut(person) {
-                    agent.teams.clone_from(teams);
-                }
-            }
-            DeskEvent::TeamAdded { team, name, tier, provider, checklist } => {
-                let made = Team {
-                    id: *team,
-                    name: name.clone(),
-                    tier: *tier,
-                    provider: provider.clone(),
-                    checklist: checklist.clone(),
-                    successor: None,
-                };
-                self.teams.insert(*team, made);
-            }
-            DeskEvent::TeamRetired { team, successor } => {
-                if let Some(team) = self.teams.get_mut(team) {
-                    team.successor = Some(*successor);
-                }
-            }
-            DeskEvent::ServiceAdded { service, name, teams } => {
-                let (name, teams) = (name.clone(), teams.clone());
-                self.services.insert(*service, Service { id: *service, name, teams });
-            }
-            DeskEvent::PersonAdded { .. }
-            | DeskEvent::PasswordSet { .. }
-            | DeskEvent::TokenIssued { .. }
-            | DeskEvent::TokenRevoked { .. } => {}
+        if let DeskEvent::PersonAdded { email: Some(email), .. }
+        | DeskEvent::EmailSet { email: Some(email), .. } = self
+        {
+            visit("email", email);
+        }
+        if let DeskEvent::PersonAdded { phone: Some(phone), .. }
+        | DeskEvent::PhoneSet { phone: Some(phone), .. } = self
+        {
+            visit("phone", phone);
         }
     }
 }

@@ -2,12 +2,23 @@
 //! a decision, events, a fold.
 
 mod event;
+mod fold;
+mod leaving;
+mod naming;
 mod people;
+mod secrets;
+mod services;
 mod teams;
 
 pub use event::{DeskEvent, Scope};
-pub use people::{AddPerson, IssueToken, RevokeToken, SetPassword, SetTeams};
-pub use teams::{AddService, AddTeam, RetireTeam};
+pub use leaving::{Deactivate, Reactivate};
+pub use naming::NameDesk;
+pub use people::{AddPerson, ChangePerson, Known, SetTeams};
+pub use secrets::{
+    EndSessions, IssueLink, IssueToken, LinkPurpose, RevokeToken, SetPassword, check_password,
+};
+pub use services::{AddService, ChangeService, RestoreService, RetireService};
+pub use teams::{AddTeam, ChangeTeam, RetireTeam};
 
 use crate::access::{DeskAction, can_desk, role_of};
 use crate::actor::Context;
@@ -18,20 +29,40 @@ use crate::refusal::Refusal;
 pub enum AdminCommand {
     /// A person becomes known.
     AddPerson(AddPerson),
+    /// What is known of a person changes.
+    ChangePerson(Box<ChangePerson>),
     /// An agent's teams change.
     SetTeams(SetTeams),
+    /// A person has left.
+    Deactivate(Deactivate),
+    /// A person is back.
+    Reactivate(Reactivate),
     /// A person gets a password.
     SetPassword(SetPassword),
+    /// A person gets a link to choose a password.
+    IssueLink(IssueLink),
+    /// A person is signed out everywhere.
+    EndSessions(EndSessions),
     /// A person gets an API token.
     IssueToken(IssueToken),
     /// A token ends.
     RevokeToken(RevokeToken),
     /// A team is founded.
     AddTeam(AddTeam),
+    /// A team changes.
+    ChangeTeam(ChangeTeam),
     /// A team ends and names its successor.
     RetireTeam(RetireTeam),
     /// A service enters the catalogue.
     AddService(AddService),
+    /// A service changes.
+    ChangeService(ChangeService),
+    /// A service leaves the catalogue.
+    RetireService(RetireService),
+    /// A service is back in the catalogue.
+    RestoreService(RestoreService),
+    /// The desk gets its name.
+    NameDesk(NameDesk),
 }
 
 /// Decides on an administrative command.
@@ -42,38 +73,61 @@ pub fn decide(command: AdminCommand, context: &Context<'_>) -> Result<Vec<DeskEv
     require(&command, context)?;
     match command {
         AdminCommand::AddPerson(command) => people::add_person(command, context),
+        AdminCommand::ChangePerson(command) => people::change_person(*command, context),
         AdminCommand::SetTeams(command) => people::set_teams(command, context),
-        AdminCommand::SetPassword(command) => Ok(people::set_password(command)),
-        AdminCommand::IssueToken(command) => people::issue_token(command, context),
-        AdminCommand::RevokeToken(command) => Ok(people::revoke_token(command)),
+        AdminCommand::Deactivate(command) => leaving::deactivate(command, context),
+        AdminCommand::Reactivate(command) => Ok(leaving::reactivate(command)),
+        AdminCommand::SetPassword(command) => Ok(secrets::set_password(command)),
+        AdminCommand::IssueLink(command) => secrets::issue_link(command, context),
+        AdminCommand::EndSessions(command) => Ok(secrets::end_sessions(command)),
+        AdminCommand::IssueToken(command) => secrets::issue_token(command, context),
+        AdminCommand::RevokeToken(command) => Ok(secrets::revoke_token(command)),
         AdminCommand::AddTeam(command) => teams::add_team(command, context),
+        AdminCommand::ChangeTeam(command) => teams::change_team(command, context),
         AdminCommand::RetireTeam(command) => teams::retire_team(command, context),
-        AdminCommand::AddService(command) => teams::add_service(command, context),
+        AdminCommand::AddService(command) => services::add_service(command, context),
+        AdminCommand::ChangeService(command) => services::change_service(command, context),
+        AdminCommand::RetireService(command) => services::retire_service(command, context),
+        AdminCommand::RestoreService(command) => services::restore_service(command, context),
+        AdminCommand::NameDesk(command) => naming::name_desk(command, context),
     }
 }
 
-/// Admins administer. Whoever opens tickets for others may make a requester known; everybody
-/// revokes their own tokens; the command line acts for the desk.
+/// Admins administer. Whoever opens tickets for others may make a requester known; everybody sets
+/// their own password and ends their own sessions and tokens; the command line acts for the desk.
 fn require(command: &AdminCommand, context: &Context<'_>) -> Result<(), Refusal> {
     let Some(person) = context.actor.person().filter(|_| context.by_person()) else {
         return Ok(());
     };
     let role = role_of(context.directory, person);
-    let allowed = match command {
+    let own = match command {
         AdminCommand::AddPerson(add) if add.is_plain_requester() => {
             can_desk(role, DeskAction::OpenForOthers)
         }
-        AdminCommand::RevokeToken(revoke) if revoke.person == person => true,
+        AdminCommand::SetPassword(set) => set.person == person,
+        AdminCommand::EndSessions(end) => end.person == person,
+        AdminCommand::RevokeToken(revoke) => revoke.person == person,
         AdminCommand::AddPerson(_)
+        | AdminCommand::ChangePerson(_)
         | AdminCommand::SetTeams(_)
-        | AdminCommand::SetPassword(_)
+        | AdminCommand::Deactivate(_)
+        | AdminCommand::Reactivate(_)
+        | AdminCommand::IssueLink(_)
         | AdminCommand::IssueToken(_)
-        | AdminCommand::RevokeToken(_)
         | AdminCommand::AddTeam(_)
+        | AdminCommand::ChangeTeam(_)
         | AdminCommand::RetireTeam(_)
-        | AdminCommand::AddService(_) => can_desk(role, DeskAction::Administer),
+        | AdminCommand::AddService(_)
+        | AdminCommand::ChangeService(_)
+        | AdminCommand::RetireService(_)
+        | AdminCommand::RestoreService(_)
+        | AdminCommand::NameDesk(_) => false,
     };
-    if allowed { Ok(()) } else { Err(Refusal::forbidden("Only an admin can do this.")) }
+    if own || can_desk(role, DeskAction::Administer) {
+        Ok(())
+    } else {
+        Err(Refusal::forbidden("Only an admin can do this."))
+    }
 }
 
 #[cfg(test)]

@@ -1,14 +1,30 @@
-//! People, their teams, passwords and tokens.
+//! People: what is known of them, what they are to the desk, in which teams they work.
 
-use super::{DeskEvent, Scope};
+use super::DeskEvent;
 use crate::actor::Context;
-use crate::ids::{PersonId, TeamId, TokenId};
+use crate::ids::{PersonId, TeamId};
 use crate::limits::{NAME_MAX, TEAMS_MAX};
 use crate::refusal::{Problems, Refusal};
 use crate::text::Text;
-use crate::time::Timestamp;
 use crate::values::Role;
 use std::collections::BTreeSet;
+
+/// A person as the desk knows them now. Requesters are in no directory, so the store tells.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Known {
+    /// Their name.
+    pub name: String,
+    /// Their address.
+    pub email: Option<String>,
+    /// Their telephone number.
+    pub phone: Option<String>,
+    /// What they are to the desk.
+    pub role: Role,
+    /// Their teams.
+    pub teams: Vec<TeamId>,
+    /// False once they have left.
+    pub active: bool,
+}
 
 /// Make a person known.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -37,6 +53,27 @@ impl AddPerson {
     }
 }
 
+/// Change what is known of a person; what is left out stays.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ChangePerson {
+    /// Who.
+    pub person: PersonId,
+    /// As the desk knows them now.
+    pub known: Known,
+    /// Their name from now on.
+    pub name: Option<Text>,
+    /// Their address from now on; `Some(None)` takes it away.
+    pub email: Option<Option<Text>>,
+    /// Who has that address already, as the store has looked.
+    pub email_taken_by: Option<PersonId>,
+    /// Their telephone number from now on; `Some(None)` takes it away.
+    pub phone: Option<Option<Text>>,
+    /// What they are to the desk from now on.
+    pub role: Option<Role>,
+    /// All their teams from now on.
+    pub teams: Option<Vec<TeamId>>,
+}
+
 /// Set an agent's teams.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct SetTeams {
@@ -46,42 +83,12 @@ pub struct SetTeams {
     pub teams: Vec<TeamId>,
 }
 
-/// Note that a person got a password; the store keeps its hash apart.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct SetPassword {
-    /// Who.
-    pub person: PersonId,
-}
-
-/// Note that a person got a token; the store keeps its hash apart.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct IssueToken {
-    /// The identity the store has minted.
-    pub token: TokenId,
-    /// Whose.
-    pub person: PersonId,
-    /// What it may do.
-    pub scopes: Vec<Scope>,
-    /// When it ends by itself.
-    pub expires_at: Option<Timestamp>,
-}
-
-/// End a token.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct RevokeToken {
-    /// The token.
-    pub token: TokenId,
-    /// Whose it is.
-    pub person: PersonId,
-}
-
 pub(super) fn add_person(
     command: AddPerson,
     context: &Context<'_>,
 ) -> Result<Vec<DeskEvent>, Refusal> {
     if command.email_taken_by.is_some() {
-        let message = "Somebody with this email address is known already.";
-        return Err(Refusal::conflict("email_taken", message));
+        return Err(email_taken());
     }
     let mut problems = Problems::new();
     let name = command.name.filter(|name| !name.is_blank());
@@ -89,21 +96,10 @@ pub(super) fn add_person(
     if !any {
         problems.add("name", "required", "Give a name, an email address or a telephone number.");
     }
-    if let Some(email) = &command.email
-        && !is_address(email.as_str())
-    {
-        let message = format!("\"{}\" is not an email address.", email.as_str());
-        problems.add("email", "invalid", message);
-    }
-    for (field, text) in [("name", &name), ("email", &command.email), ("phone", &command.phone)] {
-        if text.as_ref().is_some_and(|text| !is_line(text.as_str())) {
-            let message = format!("Up to {NAME_MAX} characters, on one line.");
-            problems.add(field, "invalid", message);
-        }
-    }
+    check_words(name.as_ref(), command.email.as_ref(), command.phone.as_ref(), &mut problems);
     check_teams(&command.teams, context, &mut problems);
     if command.role == Role::Requester && !command.teams.is_empty() {
-        problems.add("teams", "not_allowed", "A requester is in no team; choose another role.");
+        problems.add("teams", "not_allowed", NO_TEAMS);
     }
     problems.finish("person_incomplete", "The person cannot be added.")?;
     let Some(name) = name.or_else(|| command.email.clone()).or_else(|| command.phone.clone())
@@ -118,6 +114,32 @@ pub(super) fn add_person(
         role: command.role,
         teams: command.teams,
     }])
+}
+
+const NO_TEAMS: &str = "A requester is in no team; choose another role.";
+
+fn email_taken() -> Refusal {
+    Refusal::conflict("email_taken", "Somebody with this email address is known already.")
+}
+
+fn check_words(
+    name: Option<&Text>,
+    email: Option<&Text>,
+    phone: Option<&Text>,
+    problems: &mut Problems,
+) {
+    if let Some(email) = email
+        && !is_address(email.as_str())
+    {
+        let message = format!("\"{}\" is not an email address.", email.as_str());
+        problems.add("email", "invalid", message);
+    }
+    for (field, text) in [("name", name), ("email", email), ("phone", phone)] {
+        if text.is_some_and(|text| !is_line(text.as_str())) {
+            let message = format!("Up to {NAME_MAX} characters, on one line.");
+            problems.add(field, "invalid", message);
+        }
+    }
 }
 
 /// A plain check: one `@` with something on both sides, no white space, one line.
@@ -149,6 +171,82 @@ pub(super) fn check_teams(teams: &[TeamId], context: &Context<'_>, problems: &mu
     }
 }
 
+pub(super) fn change_person(
+    command: ChangePerson,
+    context: &Context<'_>,
+) -> Result<Vec<DeskEvent>, Refusal> {
+    let ChangePerson { person, known, name, email, email_taken_by, phone, role, teams } = command;
+    if email_taken_by.is_some_and(|other| other != person) {
+        return Err(email_taken());
+    }
+    let mut problems = Problems::new();
+    problems.need_text_if_given("name", name.as_ref(), "Give them a name.");
+    let words = |given: &Option<Option<Text>>| given.clone().flatten();
+    let said = name.as_ref().filter(|name| !name.is_blank());
+    check_words(said, words(&email).as_ref(), words(&phone).as_ref(), &mut problems);
+    let role = role.filter(|role| *role != known.role);
+    // Whoever is no longer at the desk is in none of its teams.
+    let teams = match role {
+        Some(Role::Requester) => teams.or(Some(Vec::new())),
+        Some(_) | None => teams,
+    };
+    let teams = teams.filter(|teams| *teams != known.teams);
+    if let Some(teams) = &teams {
+        check_teams(teams, context, &mut problems);
+        if role.unwrap_or(known.role) == Role::Requester && !teams.is_empty() {
+            problems.add("teams", "not_allowed", NO_TEAMS);
+        }
+    }
+    if role.is_some() && !known.active {
+        problems.add("role", "left", "They have left; bring them back first.");
+    }
+    if role.is_some() && is_last_admin(person, context) {
+        problems.add("role", "last_admin", LAST_ADMIN);
+    }
+    problems.finish("person_incomplete", "The person cannot be changed.")?;
+    Ok(changes(person, &known, name, email, phone, role, teams))
+}
+
+/// The events of what is really different, in an order in which each can be folded.
+fn changes(
+    person: PersonId,
+    known: &Known,
+    name: Option<Text>,
+    email: Option<Option<Text>>,
+    phone: Option<Option<Text>>,
+    role: Option<Role>,
+    teams: Option<Vec<TeamId>>,
+) -> Vec<DeskEvent> {
+    let differs =
+        |new: &Option<Text>, old: &Option<String>| new.as_ref().map(Text::as_str) != old.as_deref();
+    let mut events = Vec::new();
+    if let Some(name) = name.filter(|name| name.as_str() != known.name) {
+        events.push(DeskEvent::PersonRenamed { person, name });
+    }
+    if let Some(email) = email.filter(|email| differs(email, &known.email)) {
+        events.push(DeskEvent::EmailSet { person, email });
+    }
+    if let Some(phone) = phone.filter(|phone| differs(phone, &known.phone)) {
+        events.push(DeskEvent::PhoneSet { person, phone });
+    }
+    let role_set = role.map(|role| DeskEvent::RoleSet { person, role });
+    let teams_set = teams.map(|teams| DeskEvent::TeamsSet { person, teams });
+    let leaves = role == Some(Role::Requester);
+    let pair = if leaves { [teams_set, role_set] } else { [role_set, teams_set] };
+    events.extend(pair.into_iter().flatten());
+    events
+}
+
+pub(super) const LAST_ADMIN: &str =
+    "This is the last admin: without one nobody could change the desk. Name another first.";
+
+/// True of the only admin who is left: they can neither go nor become something else.
+pub(super) fn is_last_admin(person: PersonId, context: &Context<'_>) -> bool {
+    let mut admins =
+        context.directory.agents.values().filter(|it| it.active && it.role == Role::Admin);
+    admins.next().is_some_and(|admin| admin.id == person) && admins.next().is_none()
+}
+
 pub(super) fn set_teams(
     command: SetTeams,
     context: &Context<'_>,
@@ -163,28 +261,4 @@ pub(super) fn set_teams(
         return Ok(Vec::new());
     }
     Ok(vec![DeskEvent::TeamsSet { person: command.person, teams: command.teams }])
-}
-
-pub(super) fn set_password(command: SetPassword) -> Vec<DeskEvent> {
-    vec![DeskEvent::PasswordSet { person: command.person }]
-}
-
-pub(super) fn issue_token(
-    command: IssueToken,
-    context: &Context<'_>,
-) -> Result<Vec<DeskEvent>, Refusal> {
-    let mut problems = Problems::new();
-    if command.scopes.is_empty() {
-        problems.add("scopes", "required", "Name what the token may do: read, write.");
-    }
-    if command.expires_at.is_some_and(|at| at <= context.now) {
-        problems.add("expires_at", "in_the_past", "Name a date that is still to come.");
-    }
-    problems.finish("token_incomplete", "The token cannot be issued.")?;
-    let IssueToken { token, person, scopes, expires_at } = command;
-    Ok(vec![DeskEvent::TokenIssued { token, person, scopes, expires_at }])
-}
-
-pub(super) fn revoke_token(command: RevokeToken) -> Vec<DeskEvent> {
-    vec![DeskEvent::TokenRevoked { token: command.token }]
 }

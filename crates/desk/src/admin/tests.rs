@@ -1,17 +1,21 @@
+mod changes;
+
 use super::{
-    AddPerson, AddService, AddTeam, AdminCommand, DeskEvent, IssueToken, RetireTeam, RevokeToken,
-    Scope, SetPassword, SetTeams, decide,
+    AddPerson, AddService, AddTeam, AdminCommand, ChangePerson, ChangeService, ChangeTeam,
+    Deactivate, DeskEvent, EndSessions, IssueLink, IssueToken, Known, LinkPurpose, NameDesk,
+    Reactivate, RestoreService, RetireService, RetireTeam, RevokeToken, Scope, SetPassword,
+    SetTeams, decide,
 };
 use crate::directory::Directory;
 use crate::ids::{PersonId, ServiceId, TeamId, TokenId};
 use crate::limits::{CHECKLIST_MAX, NAME_MAX, TEAMS_MAX};
 use crate::text::ERASED;
 use crate::ticket::testing::{
-    ADA, APPS, Bench, By, CLEO, DEVELOPERS, FRONT, HOTLINE, LEA, MIA, NETWORK, NIGHT, NO_TEAM,
-    NORA, RITA, RON, Told, some, text, told,
+    ADA, APPS, Bench, By, CLEO, DATA, DEVELOPERS, FRONT, HOTLINE, LEA, MAIL, MIA, NETWORK, NIGHT,
+    NO_TEAM, NORA, RITA, RON, Told, VPN, some, text, told,
 };
 use crate::time::{Span, Timestamp};
-use crate::values::{Origin, Role, Tier};
+use crate::values::{Language, Origin, Role, Tier};
 
 impl Told for DeskEvent {
     fn tell(&self) -> String {
@@ -61,9 +65,36 @@ fn retire(team: TeamId, successor: TeamId) -> AdminCommand {
     AdminCommand::RetireTeam(RetireTeam { team, successor })
 }
 
+/// A person at the desk as they are.
+fn known(role: Role, teams: &[TeamId]) -> Known {
+    Known {
+        name: "Eva Adler".into(),
+        email: Some("eva@example.org".into()),
+        phone: None,
+        role,
+        teams: teams.to_vec(),
+        active: true,
+    }
+}
+
+/// Nothing changes about a person yet.
+fn change(person: PersonId, known: Known) -> ChangePerson {
+    let (name, email, phone, role, teams) = (None, None, None, None, None);
+    ChangePerson { person, known, name, email, email_taken_by: None, phone, role, teams }
+}
+
 #[test]
-fn admins_administer_and_everybody_ends_their_own_tokens() {
+fn admins_administer_and_everybody_keeps_their_own_secrets() {
     let own = |person| AdminCommand::RevokeToken(RevokeToken { token: TokenId(5), person });
+    let password = |person| AdminCommand::SetPassword(SetPassword { person });
+    let out = |person| AdminCommand::EndSessions(EndSessions { person });
+    let renamed = ChangePerson { name: some("Eva"), ..change(ADA, known(Role::Agent, &[])) };
+    let (purpose, person_known) = (LinkPurpose::Reset, known(Role::Agent, &[]));
+    let link = IssueLink { person: ADA, known: person_known, purpose };
+    let (provider, checklist, teams) = (None, None, None);
+    let team_named = ChangeTeam { team: APPS, name: Some("Apps".into()), provider, checklist };
+    let service_named = ChangeService { service: MAIL, name: Some("Post".into()), teams };
+    let named = NameDesk { organisation: "Adler".into(), language: Language::De };
     let plain = AdminCommand::AddPerson(person(Role::Requester, &[]));
     for (command, event, others) in [
         (plain, "person_added", [true, true, false]),
@@ -74,13 +105,36 @@ fn admins_administer_and_everybody_ends_their_own_tokens() {
             "teams_set",
             [false; 3],
         ),
-        (AdminCommand::SetPassword(SetPassword { person: ADA }), "password_set", [false; 3]),
+        (AdminCommand::ChangePerson(Box::new(renamed)), "person_renamed", [false; 3]),
+        (
+            AdminCommand::Deactivate(Deactivate { person: ADA, active: true }),
+            "person_deactivated",
+            [false; 3],
+        ),
+        (
+            AdminCommand::Reactivate(Reactivate { person: ADA, active: false }),
+            "person_reactivated",
+            [false; 3],
+        ),
+        (AdminCommand::IssueLink(link), "link_issued", [false; 3]),
+        (password(ADA), "password_set", [false, true, false]),
+        (password(RITA), "password_set", [false, false, true]),
+        (out(ADA), "sessions_ended", [false, true, false]),
+        (out(RITA), "sessions_ended", [false, false, true]),
         (token(&[Scope::Read], None), "token_issued", [false; 3]),
         (own(ADA), "token_revoked", [false, true, false]),
         (own(RITA), "token_revoked", [false, false, true]),
         (AdminCommand::AddTeam(team("Printers")), "team_added", [false; 3]),
-        (retire(APPS, NETWORK), "team_retired", [false; 3]),
+        (AdminCommand::ChangeTeam(team_named), "team_renamed", [false; 3]),
+        (retire(DEVELOPERS, DATA), "team_retired", [false; 3]),
         (AdminCommand::AddService(service("Printing", &[])), "service_added", [false; 3]),
+        (AdminCommand::ChangeService(service_named), "service_renamed", [false; 3]),
+        (
+            AdminCommand::RetireService(RetireService { service: MAIL }),
+            "service_retired",
+            [false; 3],
+        ),
+        (AdminCommand::NameDesk(named), "desk_named", [false; 3]),
     ] {
         check(MIA, command.clone(), event);
         check(Origin::Import, command.clone(), event);
@@ -196,8 +250,9 @@ fn a_team_is_retired_in_favour_of_an_active_one() {
     let mut desk = Bench::empty().directory;
     desk.apply(&DeskEvent::TeamRetired { team: NIGHT, successor: HOTLINE });
     for (command, told) in [
-        (retire(FRONT, HOTLINE), "team_retired"),
-        (retire(FRONT, DEVELOPERS), "team_retired"),
+        (retire(FRONT, HOTLINE), "team_retired + service_teams_set"),
+        (retire(FRONT, DEVELOPERS), "team_retired + service_teams_set"),
+        (retire(DEVELOPERS, FRONT), "team_retired"),
         (retire(FRONT, FRONT), "retirement_refused: successor itself"),
         (retire(FRONT, NIGHT), "retirement_refused: successor unknown"),
         (retire(FRONT, NO_TEAM), "retirement_refused: successor unknown"),
@@ -235,8 +290,17 @@ fn events() -> Vec<DeskEvent> {
             role: Role::Lead,
             teams: vec![APPS],
         },
+        DeskEvent::PersonRenamed { person, name: text("Eva B") },
+        DeskEvent::EmailSet { person, email: some("eva@example.org") },
+        DeskEvent::EmailSet { person, email: None },
+        DeskEvent::PhoneSet { person, phone: some("1234") },
+        DeskEvent::RoleSet { person, role: Role::Admin },
         DeskEvent::TeamsSet { person, teams: vec![APPS, NIGHT] },
+        DeskEvent::PersonDeactivated { person },
+        DeskEvent::PersonReactivated { person },
         DeskEvent::PasswordSet { person },
+        DeskEvent::LinkIssued { person, purpose: LinkPurpose::Reset, expires_at: Timestamp(7) },
+        DeskEvent::SessionsEnded { person },
         DeskEvent::TokenIssued {
             token: TokenId(5),
             person,
@@ -251,8 +315,17 @@ fn events() -> Vec<DeskEvent> {
             provider: Some("Druckwerk".into()),
             checklist: vec!["Site".into()],
         },
+        DeskEvent::TeamRenamed { team: TeamId(8), name: "Printing".into() },
+        DeskEvent::ProviderSet { team: TeamId(8), provider: None },
+        DeskEvent::ProviderSet { team: TeamId(8), provider: Some("Papierwerk".into()) },
+        DeskEvent::ChecklistSet { team: TeamId(8), checklist: vec!["Room".into()] },
         DeskEvent::TeamRetired { team: TeamId(8), successor: APPS },
         DeskEvent::ServiceAdded { service: ServiceId(3), name: "Print".into(), teams: vec![APPS] },
+        DeskEvent::ServiceRenamed { service: ServiceId(3), name: "Printers".into() },
+        DeskEvent::ServiceTeamsSet { service: ServiceId(3), teams: vec![NIGHT, APPS] },
+        DeskEvent::ServiceRetired { service: ServiceId(3) },
+        DeskEvent::ServiceRestored { service: ServiceId(3) },
+        DeskEvent::DeskNamed { organisation: "Adler".into(), language: Language::De },
     ]
 }
 
@@ -287,12 +360,22 @@ fn the_directory_is_the_fold_of_the_events() {
         desk.apply(&event);
     }
     let eva = desk.agent(NEW).unwrap();
-    assert_eq!((eva.role, eva.teams.as_slice()), (Role::Lead, [APPS, NIGHT].as_slice()));
-    let printers = desk.team_named("Printers").unwrap();
+    assert_eq!((eva.role, eva.teams.as_slice()), (Role::Admin, [APPS, NIGHT].as_slice()));
+    let printers = desk.team_named("Printing").unwrap();
     assert_eq!((printers.tier, printers.successor), (Tier(2), Some(APPS)));
-    assert_eq!(printers.checklist, ["Site"]);
-    assert!(desk.is_provider_team(printers.id) && !printers.is_active());
-    assert_eq!(desk.service_named("Print").unwrap().teams, [APPS]);
+    assert_eq!(printers.checklist, ["Room"]);
+    assert_eq!(printers.provider.as_deref(), Some("Papierwerk"));
+    assert!(!printers.is_active());
+    let print = desk.service_named("Printers").unwrap();
+    assert_eq!((print.teams.as_slice(), print.active), ([NIGHT, APPS].as_slice(), true));
+
+    desk.apply(&DeskEvent::PersonDeactivated { person: NEW });
+    desk.apply(&DeskEvent::ServiceRetired { service: ServiceId(3) });
+    assert!(desk.agent(NEW).is_none() && desk.offered(ServiceId(3)).is_none());
+    desk.apply(&DeskEvent::RoleSet { person: NEW, role: Role::Requester });
+    assert!(!desk.agents.contains_key(&NEW), "a requester is in no directory");
+    desk.apply(&DeskEvent::RoleSet { person: NEW, role: Role::Agent });
+    assert!(desk.agent(NEW).unwrap().teams.is_empty());
 
     let before = desk.clone();
     let name = text("Ron");

@@ -182,7 +182,9 @@ fn check(ticket: &Ticket, command: &Change, context: &Context<'_>, problems: &mu
         super::message::limit(problems, "subject", Some(subject), SUBJECT_MAX);
     }
     if let Some(Some(service)) = command.service
-        && !context.directory.services.contains_key(&service)
+        && Some(service) != ticket.service
+        && context.directory.offered(service).is_none()
+        && !(context.importing() && context.directory.services.contains_key(&service))
     {
         problems.add("service", "unknown", "There is no such service.");
     }
@@ -314,7 +316,7 @@ fn differences(ticket: &Ticket, command: Change, context: &Context<'_>) -> Vec<C
 mod tests {
     use super::*;
     use crate::ticket::testing::{
-        ADA, BOB, Bench, CLEO, FRONT, HOTLINE, LEA, MAIL, NETWORK, NIGHT, NO_TEAM, RITA, RON,
+        ADA, BOB, Bench, CLEO, FRONT, HOTLINE, LEA, MAIL, NETWORK, NIGHT, NO_TEAM, RITA, RON, VPN,
         imported, reply, solution, some, text, up,
     };
 
@@ -375,6 +377,20 @@ mod tests {
         };
         let six = ["changed"; 7].join(" + ");
         open().check(ADA, all, &six).check(ADA, none(), "nothing");
+    }
+
+    #[test]
+    fn a_retired_service_cannot_be_chosen_and_tickets_keep_it() {
+        let about = |service| Change { service: Some(Some(service)), ..Change::default() };
+        let mut bench = open();
+        bench.does(ADA, about(MAIL));
+        for service in bench.directory.services.values_mut() {
+            service.active = false;
+        }
+        let kept = Change { subject: some("No mail at all"), ..about(MAIL) };
+        bench.check(ADA, kept, "changed");
+        bench.check(ADA, about(VPN), "change_refused: service unknown");
+        bench.check(imported(ADA), about(VPN), "changed");
     }
 
     #[test]

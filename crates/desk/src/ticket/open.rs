@@ -267,7 +267,7 @@ fn check(command: &Open, context: &Context<'_>, problems: &mut Problems) {
     if command.contacted_at.is_some_and(|at| at > context.now) {
         problems.add("contacted_at", "in_the_future", "The contact cannot lie ahead.");
     }
-    if command.service.is_some_and(|id| !context.directory.services.contains_key(&id)) {
+    if command.service.is_some_and(|id| !may_be_about(command, id, context)) {
         problems.add("service", "unknown", "There is no such service.");
     }
     if command.asset.as_ref().is_some_and(|asset| asset.chars().count() > NAME_MAX) {
@@ -323,6 +323,16 @@ fn place<'d>(
     }
     let route = found?;
     Some((directory.team(route.team)?, Some(route)))
+}
+
+/// Whether a new ticket can be about this service: one of the catalogue. What continues an old
+/// ticket keeps what that was about.
+fn may_be_about(command: &Open, service: ServiceId, context: &Context<'_>) -> bool {
+    let continues = command.links.iter().any(|(kind, _)| *kind == LinkKind::SuccessorOf);
+    match context.importing() || continues {
+        true => context.directory.services.contains_key(&service),
+        false => context.directory.offered(service).is_some(),
+    }
 }
 
 /// The team in which an agent keeps a ticket they open: one that serves the service, else their
@@ -589,6 +599,21 @@ mod tests {
         let kinds = told(&bench.open(RITA, Open { links: links.clone(), ..need(RITA) }));
         assert_eq!(kinds, "created + requester_wrote + linked");
         assert_eq!(bench.ticket().links, links.into_iter().collect());
+    }
+
+    #[test]
+    fn a_retired_service_cannot_be_chosen_and_what_is_about_it_goes_on() {
+        let mut bench = Bench::new();
+        bench.directory.services.get_mut(&MAIL).unwrap().active = false;
+        let about = || Open { service: Some(MAIL), ..need(RITA) };
+        let refused = "ticket_incomplete: service unknown";
+        assert_eq!(told(&bench.open(RITA, about())), refused);
+        let related = vec![(LinkKind::Related, bench.on)];
+        assert_eq!(told(&bench.open(RITA, Open { links: related, ..about() })), refused);
+        let links = vec![(LinkKind::SuccessorOf, bench.on)];
+        bench.opens(RITA, Open { links, ..about() });
+        assert_eq!(bench.ticket().service, Some(MAIL));
+        bench.opens(Origin::Import, Open { team: Some(HOTLINE), ..about() });
     }
 
     #[test]

@@ -94,7 +94,7 @@ pub(crate) fn directory() -> Directory {
     let agent =
         |id, role, teams: &[TeamId]| (id, Agent { id, role, teams: teams.to_vec(), active: true });
     let service = |id, name: &str, teams: &[TeamId]| {
-        (id, Service { id, name: name.to_owned(), teams: teams.to_vec() })
+        (id, Service { id, name: name.to_owned(), teams: teams.to_vec(), active: true })
     };
     Directory {
         teams: BTreeMap::from([

@@ -151,7 +151,7 @@ fn people(tickets_per_year: u32) -> (Directory, BTreeMap<PersonId, Crew>) {
     for (id, name, teams) in SERVICES {
         let (id, name) = (ServiceId(*id), (*name).to_owned());
         let teams = teams.iter().copied().map(TeamId).collect();
-        directory.services.insert(id, Service { id, name, teams });
+        directory.services.insert(id, Service { id, name, teams, active: true });
     }
     (directory, crew)
 }

@@ -38,7 +38,7 @@ impl Replay {
             let agent = Agent { id, role: Role::Agent, teams: Vec::new(), active: true };
             directory.agents.insert(id, agent);
         }
-        let mail = Service { id: MAIL, name: "Mail".to_owned(), teams: Vec::new() };
+        let mail = Service { id: MAIL, name: "Mail".to_owned(), teams: Vec::new(), active: true };
         directory.services.insert(MAIL, mail);
         let (settings, now) = (Settings::default(), Timestamp(0));
         let command = Open {

@@ -1,0 +1,115 @@
+//! What the events of the desk's stream leave behind: the directory and the settings.
+
+use super::DeskEvent;
+use crate::directory::{Agent, Directory, Service, Team};
+use crate::ids::{PersonId, ServiceId, TeamId};
+use crate::settings::Settings;
+use crate::values::Role;
+
+impl Directory {
+    /// Folds one more event of the desk's stream.
+    pub fn apply(&mut self, event: &DeskEvent) {
+        match event {
+            DeskEvent::PersonAdded { person, role, teams, .. } => {
+                self.set_role(*person, *role);
+                self.change_agent(*person, |agent| agent.teams.clone_from(teams));
+            }
+            DeskEvent::RoleSet { person, role } => self.set_role(*person, *role),
+            DeskEvent::TeamsSet { person, teams } => {
+                self.change_agent(*person, |agent| agent.teams.clone_from(teams));
+            }
+            DeskEvent::PersonDeactivated { person } => {
+                self.change_agent(*person, |agent| agent.active = false);
+            }
+            DeskEvent::PersonReactivated { person } => {
+                self.change_agent(*person, |agent| agent.active = true);
+            }
+            DeskEvent::TeamAdded { team, name, tier, provider, checklist } => {
+                let made = Team {
+                    id: *team,
+                    name: name.clone(),
+                    tier: *tier,
+                    provider: provider.clone(),
+                    checklist: checklist.clone(),
+                    successor: None,
+                };
+                self.teams.insert(*team, made);
+            }
+            DeskEvent::TeamRenamed { team, name } => {
+                self.change_team(*team, |team| team.name.clone_from(name));
+            }
+            DeskEvent::ProviderSet { team, provider } => {
+                self.change_team(*team, |team| team.provider.clone_from(provider));
+            }
+            DeskEvent::ChecklistSet { team, checklist } => {
+                self.change_team(*team, |team| team.checklist.clone_from(checklist));
+            }
+            DeskEvent::TeamRetired { team, successor } => {
+                self.change_team(*team, |team| team.successor = Some(*successor));
+            }
+            DeskEvent::ServiceAdded { service, name, teams } => {
+                let (id, name, teams) = (*service, name.clone(), teams.clone());
+                self.services.insert(id, Service { id, name, teams, active: true });
+            }
+            DeskEvent::ServiceRenamed { service, name } => {
+                self.change_service(*service, |service| service.name.clone_from(name));
+            }
+            DeskEvent::ServiceTeamsSet { service, teams } => {
+                self.change_service(*service, |service| service.teams.clone_from(teams));
+            }
+            DeskEvent::ServiceRetired { service } => {
+                self.change_service(*service, |service| service.active = false);
+            }
+            DeskEvent::ServiceRestored { service } => {
+                self.change_service(*service, |service| service.active = true);
+            }
+            DeskEvent::PersonRenamed { .. }
+            | DeskEvent::EmailSet { .. }
+            | DeskEvent::PhoneSet { .. }
+            | DeskEvent::PasswordSet { .. }
+            | DeskEvent::LinkIssued { .. }
+            | DeskEvent::SessionsEnded { .. }
+            | DeskEvent::TokenIssued { .. }
+            | DeskEvent::TokenRevoked { .. }
+            | DeskEvent::DeskNamed { .. } => {}
+        }
+    }
+
+    /// Requesters are in no directory.
+    fn set_role(&mut self, person: PersonId, role: Role) {
+        if role == Role::Requester {
+            self.agents.remove(&person);
+            return;
+        }
+        let fresh = Agent { id: person, role, teams: Vec::new(), active: true };
+        self.agents.entry(person).or_insert(fresh).role = role;
+    }
+
+    fn change_agent(&mut self, person: PersonId, change: impl FnOnce(&mut Agent)) {
+        if let Some(agent) = self.agents.get_mut(&person) {
+            change(agent);
+        }
+    }
+
+    fn change_team(&mut self, team: TeamId, change: impl FnOnce(&mut Team)) {
+        if let Some(team) = self.teams.get_mut(&team) {
+            change(team);
+        }
+    }
+
+    fn change_service(&mut self, service: ServiceId, change: impl FnOnce(&mut Service)) {
+        if let Some(service) = self.services.get_mut(&service) {
+            change(service);
+        }
+    }
+}
+
+impl Settings {
+    /// Folds one more event of the desk's stream.
+    pub fn apply(&mut self, event: &DeskEvent) {
+        if let DeskEvent::DeskNamed { organisation, language } = event {
+            self.organisation = Some(organisation.clone());
+            self.language = Some(*language);
+        }
+    }
+}
