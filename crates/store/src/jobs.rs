@@ -10,7 +10,8 @@ use crate::queries::jobs::{self, JobRow};
 use crate::queries::{idempotency, tickets};
 use crate::store::Store;
 use desk::actor::Actor;
-use desk::ids::{TeamId, TicketNumber};
+use desk::ids::{PersonId, TeamId, TicketNumber};
+use desk::ticket::release::Release;
 use desk::ticket::succeed::Succeed;
 use desk::time::{Span, Timestamp};
 use desk::values::Origin;
@@ -24,7 +25,7 @@ const JOBS_AT_A_TIME: i64 = 10;
 pub const TRIES_MAX: i64 = 12;
 /// Longest pause between two tries.
 const PAUSE_MAX_S: i64 = 3_600;
-/// Tickets of a retired team that follow in one commit.
+/// Tickets that are moved or released in one commit.
 const TICKETS_AT_A_TIME: i64 = 100;
 /// How long an answer stays under its idempotency key.
 pub const ANSWERS_KEPT: Span = Span::days(1);
@@ -40,6 +41,13 @@ pub enum Job {
         /// The team.
         team: TeamId,
     },
+    /// Open tickets of somebody who has left, or left these teams, go back to their teams' queues.
+    Leaving {
+        /// Who.
+        person: PersonId,
+        /// The teams they left; none is all of them.
+        teams: Option<Vec<TeamId>>,
+    },
     /// Answers kept under idempotency keys are forgotten after [`ANSWERS_KEPT`].
     ForgetAnswers,
 }
@@ -48,6 +56,7 @@ impl Job {
     fn kind(&self) -> &'static str {
         match self {
             Job::Retirement { .. } => "retirement",
+            Job::Leaving { .. } => "leaving",
             Job::ForgetAnswers => "forget_answers",
         }
     }
@@ -56,6 +65,7 @@ impl Job {
     fn dedupe(&self) -> String {
         match self {
             Job::Retirement { team } => format!("retirement/{team}"),
+            Job::Leaving { person, teams } => format!("leaving/{person}/{teams:?}"),
             Job::ForgetAnswers => "forget_answers".into(),
         }
     }
@@ -107,6 +117,7 @@ fn run(store: &Store, row: &JobRow, now: Timestamp) -> Result<Done, Failure> {
         .map_err(|error| Failure::fault(format!("job {} cannot be read: {error}", row.id)))?;
     match job {
         Job::Retirement { team } => retire(store, team, now),
+        Job::Leaving { person, teams } => leave(store, person, teams.as_deref(), now),
         Job::ForgetAnswers => {
             store.db().write(move |tx| -> Result<u64, Failure> {
                 Ok(idempotency::purge(tx, Timestamp(now.0 - ANSWERS_KEPT.0))?)
@@ -155,6 +166,35 @@ fn retire(store: &Store, team: TeamId, now: Timestamp) -> Result<Done, Failure> 
         })?;
         if moved == 0 {
             return Ok(Done::Finished);
+        }
+    }
+}
+
+/// Puts the open tickets of somebody back into the queues of teams they are no longer in. An import
+/// may have given them tickets of teams they never were in: those stay.
+fn leave(
+    store: &Store,
+    person: PersonId,
+    teams: Option<&[TeamId]>,
+    now: Timestamp,
+) -> Result<Done, Failure> {
+    let by = By { now, actor: Actor::Desk, origin: Origin::Retirement };
+    let mut after = TicketNumber(0);
+    loop {
+        let left = teams.map(<[TeamId]>::to_vec);
+        let last = store.write(by, move |ledger| {
+            let page = tickets::open_of(ledger.tx(), person, after, TICKETS_AT_A_TIME)?;
+            for (number, team) in &page {
+                let is_left = left.as_ref().is_none_or(|teams| teams.contains(team));
+                if is_left && !ledger.directory().is_member(person, *team) {
+                    ledger.act(*number, Release.into())?;
+                }
+            }
+            Ok(page.last().map(|(number, _)| *number))
+        })?;
+        match last {
+            Some(number) => after = number,
+            None => return Ok(Done::Finished),
         }
     }
 }

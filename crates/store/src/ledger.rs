@@ -4,8 +4,10 @@
 //! and written once at the end; the journal gets each event as it is decided.
 
 mod admin;
+mod people;
+mod secrets;
 
-pub use admin::{NewPerson, PersonHint};
+pub use people::{NewPerson, PersonChange, PersonHint};
 
 use crate::db::{DbError, Tx};
 use crate::failure::Failure;

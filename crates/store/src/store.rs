@@ -5,7 +5,7 @@ use crate::failure::Failure;
 use crate::journal::DESK;
 use crate::ledger::{By, Ledger};
 use crate::migrations;
-use crate::queries::{people, streams, teams};
+use crate::queries::{people, settings, streams, teams};
 use desk::actor::Actor;
 use desk::admin::{AddTeam, AdminCommand};
 use desk::directory::{Agent, Directory};
@@ -22,15 +22,15 @@ const FIRST_TEAMS: [(&str, u8); 3] = [("1st Level", 1), ("2nd Level", 2), ("3rd 
 #[derive(Clone)]
 pub struct Store {
     db: Db,
-    settings: Arc<Settings>,
     known: Arc<Mutex<Option<Known>>>,
 }
 
-/// The directory under the head of the desk's stream: the same head means the same directory.
+/// Directory and settings under the head of the desk's stream: the same head, the same of both.
 #[derive(Clone)]
 struct Known {
     head: Vec<u8>,
     directory: Arc<Directory>,
+    settings: Arc<Settings>,
 }
 
 /// A consistent look at the desk.
@@ -59,9 +59,13 @@ impl Store {
     pub fn over(db: Db, now: Timestamp) -> Result<Store, Failure> {
         let store = Self::unfounded(db);
         let founded = store.read(|desk| Ok(!desk.directory.teams.is_empty()))?;
+        let by = By { now, actor: Actor::Desk, origin: Origin::Command };
         if !founded {
-            let by = By { now, actor: Actor::Desk, origin: Origin::Command };
             store.write(by, found_first_teams)?;
+        }
+        let keyed = store.read(|desk| Ok(people::without_key(desk.tx, 1)?.is_empty()))?;
+        if !keyed {
+            store.write(by, key_people)?;
         }
         Ok(store)
     }
@@ -75,7 +79,7 @@ impl Store {
     }
 
     fn unfounded(db: Db) -> Store {
-        Store { db, settings: Arc::default(), known: Arc::default() }
+        Store { db, known: Arc::default() }
     }
 
     /// The database below, for what is not about the desk.
@@ -93,8 +97,8 @@ impl Store {
         closure: impl FnOnce(&mut Snapshot<'_, '_>) -> Result<T, Failure>,
     ) -> Result<T, Failure> {
         self.db.read(|tx| {
-            let directory = self.directory(tx)?;
-            closure(&mut Snapshot { tx, directory, settings: Arc::clone(&self.settings) })
+            let Known { directory, settings, .. } = self.known(tx)?;
+            closure(&mut Snapshot { tx, directory, settings })
         })
     }
 
@@ -132,27 +136,28 @@ impl Store {
     {
         let store = self.clone();
         move |tx| {
-            let directory = store.directory(tx)?;
-            let mut ledger = Ledger::new(tx, by, directory, Arc::clone(&store.settings));
+            let Known { directory, settings, .. } = store.known(tx)?;
+            let mut ledger = Ledger::new(tx, by, directory, settings);
             let answer = closure(&mut ledger)?;
             ledger.flush()?;
             Ok(answer)
         }
     }
 
-    /// The directory as this transaction sees it: cached under the head of the desk's stream, so
-    /// that a rolled-back change can never be mistaken for a committed one.
-    fn directory(&self, tx: &mut Tx<'_>) -> Result<Arc<Directory>, DbError> {
+    /// Directory and settings as this transaction sees them: cached under the head of the desk's
+    /// stream, so that a rolled-back change can never be mistaken for a committed one.
+    fn known(&self, tx: &mut Tx<'_>) -> Result<Known, DbError> {
         let head = streams::read(tx, DESK)?.map(|(_, head)| head).unwrap_or_default();
-        let known = || self.known.lock().unwrap_or_else(PoisonError::into_inner);
-        if let Some(known) = known().as_ref()
+        let kept = || self.known.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(known) = kept().as_ref()
             && known.head == head
         {
-            return Ok(Arc::clone(&known.directory));
+            return Ok(known.clone());
         }
-        let directory = Arc::new(load(tx)?);
-        *known() = Some(Known { head, directory: Arc::clone(&directory) });
-        Ok(directory)
+        let (directory, settings) = (Arc::new(load(tx)?), Arc::new(settings::read(tx)?));
+        let known = Known { head, directory, settings };
+        *kept() = Some(known.clone());
+        Ok(known)
     }
 }
 
@@ -167,6 +172,22 @@ pub(crate) fn load(tx: &mut Tx<'_>) -> Result<Directory, DbError> {
         teams: teams::teams(tx)?.into_iter().map(|team| (team.id, team)).collect(),
         services: teams::services(tx)?.into_iter().map(|it| (it.id, it)).collect(),
     })
+}
+
+/// People read at a time.
+const PEOPLE_AT_A_TIME: i64 = 1_000;
+
+/// Keeps everybody as they are listed and found: on a desk of before there was such a thing.
+fn key_people(ledger: &mut Ledger<'_, '_>) -> Result<(), Failure> {
+    loop {
+        let page = people::without_key(ledger.tx(), PEOPLE_AT_A_TIME)?;
+        for person in &page {
+            people::update(ledger.tx(), person)?;
+        }
+        if page.is_empty() {
+            return Ok(());
+        }
+    }
 }
 
 fn found_first_teams(ledger: &mut Ledger<'_, '_>) -> Result<(), Failure> {

@@ -225,6 +225,37 @@ impl DeskEvent {
         serde_json::from_value(json).map_err(unknown)
     }
 
+    /// The person of whom something is different now, if it is that kind of event.
+    #[must_use]
+    pub fn changes(&self) -> Option<PersonId> {
+        match self {
+            DeskEvent::PersonRenamed { person, .. }
+            | DeskEvent::EmailSet { person, .. }
+            | DeskEvent::PhoneSet { person, .. }
+            | DeskEvent::RoleSet { person, .. }
+            | DeskEvent::TeamsSet { person, .. }
+            | DeskEvent::PersonDeactivated { person }
+            | DeskEvent::PersonReactivated { person } => Some(*person),
+            DeskEvent::PersonAdded { .. }
+            | DeskEvent::PasswordSet { .. }
+            | DeskEvent::LinkIssued { .. }
+            | DeskEvent::SessionsEnded { .. }
+            | DeskEvent::TokenIssued { .. }
+            | DeskEvent::TokenRevoked { .. }
+            | DeskEvent::TeamAdded { .. }
+            | DeskEvent::TeamRenamed { .. }
+            | DeskEvent::ProviderSet { .. }
+            | DeskEvent::ChecklistSet { .. }
+            | DeskEvent::TeamRetired { .. }
+            | DeskEvent::ServiceAdded { .. }
+            | DeskEvent::ServiceRenamed { .. }
+            | DeskEvent::ServiceTeamsSet { .. }
+            | DeskEvent::ServiceRetired { .. }
+            | DeskEvent::ServiceRestored { .. }
+            | DeskEvent::DeskNamed { .. } => None,
+        }
+    }
+
     /// Shows every text of the event with the name of its slot.
     pub fn texts(&mut self, visit: &mut dyn FnMut(&str, &mut Text)) {
         if let DeskEvent::PersonAdded { name, .. } | DeskEvent::PersonRenamed { name, .. } = self {

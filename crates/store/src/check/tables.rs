@@ -4,12 +4,12 @@ use super::Findings;
 use crate::db::{DbError, Tx};
 use crate::queries::counts::{self, CountScope};
 use crate::queries::people::{self, PersonRow};
-use crate::queries::person_words;
-use crate::queries::tickets;
+use crate::queries::{person_words, settings, tickets};
 use crate::store;
 use desk::admin::DeskEvent;
 use desk::directory::Directory;
 use desk::ids::PersonId;
+use desk::settings::Settings;
 use desk::ticket::Ticket;
 use std::collections::BTreeMap;
 
@@ -20,36 +20,22 @@ const PEOPLE_AT_A_TIME: i64 = 2_000;
 #[derive(Default)]
 pub(super) struct People {
     directory: Directory,
+    settings: Settings,
     people: BTreeMap<PersonId, PersonRow>,
 }
 
 impl People {
     pub(super) fn apply(&mut self, event: &DeskEvent) {
         self.directory.apply(event);
-        match event {
-            DeskEvent::PersonAdded { person, name, email, phone, role, teams } => {
-                let row = PersonRow {
-                    id: *person,
-                    name: name.as_str().to_owned(),
-                    email: email.as_ref().map(|text| text.as_str().to_owned()),
-                    phone: phone.as_ref().map(|text| text.as_str().to_owned()),
-                    role: *role,
-                    teams: teams.clone(),
-                    active: true,
-                };
-                self.people.insert(*person, row);
-            }
-            DeskEvent::TeamsSet { person, teams } => {
-                if let Some(row) = self.people.get_mut(person) {
-                    row.teams.clone_from(teams);
+        self.settings.apply(event);
+        match (PersonRow::added(event), event.changes()) {
+            (Some(row), _) => drop(self.people.insert(row.id, row)),
+            (None, Some(person)) => {
+                if let Some(row) = self.people.get_mut(&person) {
+                    row.apply(event);
                 }
             }
-            DeskEvent::PasswordSet { .. }
-            | DeskEvent::TokenIssued { .. }
-            | DeskEvent::TokenRevoked { .. }
-            | DeskEvent::TeamAdded { .. }
-            | DeskEvent::TeamRetired { .. }
-            | DeskEvent::ServiceAdded { .. } => {}
+            (None, None) => {}
         }
     }
 
@@ -65,18 +51,20 @@ impl People {
         if kept.services != self.directory.services {
             findings.add("the table of services disagrees with the desk's events");
         }
+        if settings::read(tx)? != self.settings {
+            findings.add("the settings disagree with the desk's events");
+        }
         let mut after = PersonId(0);
         loop {
             let page = people::after(tx, after, PEOPLE_AT_A_TIME)?;
             let Some(last) = page.last() else { break };
             after = last.id;
             for row in page {
-                if self.people.remove(&row.id).as_ref() != Some(&row) {
-                    let id = row.id;
+                let id = row.id;
+                if self.people.remove(&id).as_ref() != Some(&row) {
                     findings.add(format!("person {id}: the row disagrees with the desk's events"));
                 }
                 if !person_words::are_kept(tx, &row)? {
-                    let id = row.id;
                     findings.add(format!("person {id}: they are not found by their words"));
                 }
             }

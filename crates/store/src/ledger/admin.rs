@@ -1,4 +1,4 @@
-//! The desk's own stream: people, teams, services, tokens.
+//! The desk's own stream: a command, its events, the tables.
 
 use super::{By, Ledger, context};
 use crate::db::DbError;
@@ -6,47 +6,14 @@ use crate::failure::Failure;
 use crate::jobs::{self, Job};
 use crate::journal::{self, DESK, Entry, NO_HEAD};
 use crate::queries::counters::{self, Counter};
+use crate::queries::counts::{self, CountScope};
 use crate::queries::people::{self, PersonRow};
-use crate::queries::tokens::{self, TokenRow};
-use crate::queries::{streams, teams};
-use crate::words::words;
-use desk::admin::{self, AddPerson, AdminCommand, DeskEvent, IssueToken, Scope, SetPassword};
-use desk::directory::{Service, Team};
-use desk::ids::{PersonId, ServiceId, TeamId, TokenId};
-use desk::refusal::{Problems, Refusal};
-use desk::text::Text;
+use crate::queries::{links, sessions, settings, streams, teams, tokens};
+use desk::admin::{self, AdminCommand, DeskEvent};
+use desk::ids::{PersonId, ServiceId, TeamId};
 use desk::ticket::Stamp;
-use desk::time::Timestamp;
 use desk::values::Role;
 use std::sync::Arc;
-
-/// How somebody outside is named: whichever of these is known.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct PersonHint {
-    /// Their identity.
-    pub id: Option<PersonId>,
-    /// Their address.
-    pub email: Option<String>,
-    /// Their telephone number.
-    pub phone: Option<String>,
-    /// Their name.
-    pub name: Option<String>,
-}
-
-/// A person to be added.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct NewPerson {
-    /// Their name.
-    pub name: Option<String>,
-    /// Their address.
-    pub email: Option<String>,
-    /// Their telephone number.
-    pub phone: Option<String>,
-    /// What they are to the desk.
-    pub role: Role,
-    /// Their teams.
-    pub teams: Vec<TeamId>,
-}
 
 impl Ledger<'_, '_> {
     /// Does one thing with the desk as a whole.
@@ -57,11 +24,12 @@ impl Ledger<'_, '_> {
         let directory = Arc::clone(&self.directory);
         let settings = Arc::clone(&self.settings);
         let decided = admin::decide(command, &context(self.by, &directory, &settings, None))?;
-        drop(directory);
+        drop((directory, settings));
         for event in &decided {
             self.append_desk(event.clone())?;
-            self.bring_up(event)?;
             Arc::make_mut(&mut self.directory).apply(event);
+            Arc::make_mut(&mut self.settings).apply(event);
+            self.bring_up(event)?;
         }
         Ok(decided)
     }
@@ -90,42 +58,91 @@ impl Ledger<'_, '_> {
         }
     }
 
-    /// Brings the tables up to one event of the desk's stream.
+    /// Brings the tables up to one event that was just folded.
     fn bring_up(&mut self, event: &DeskEvent) -> Result<(), DbError> {
         match event {
-            DeskEvent::PersonAdded { person, name, email, phone, role, teams } => {
-                let word = |text: &Option<Text>| text.as_ref().map(|it| it.as_str().to_owned());
-                let row = PersonRow {
-                    id: *person,
-                    name: name.as_str().to_owned(),
-                    email: word(email),
-                    phone: word(phone),
-                    role: *role,
-                    teams: teams.clone(),
-                    active: true,
-                };
-                people::add(self.tx, &row, self.by.now)
-            }
-            DeskEvent::TeamsSet { person, teams } => people::set_teams(self.tx, *person, teams),
-            DeskEvent::TeamAdded { team, name, tier, provider, checklist } => {
-                let (name, provider) = (name.clone(), provider.clone());
-                let checklist = checklist.clone();
-                let (id, tier) = (*team, *tier);
-                let team = Team { id, name, tier, provider, checklist, successor: None };
-                teams::add_team(self.tx, &team)
-            }
-            DeskEvent::TeamRetired { team, successor } => {
-                teams::retire_team(self.tx, *team, *successor)?;
+            DeskEvent::PersonAdded { .. } => match PersonRow::added(event) {
+                Some(row) => self.person_added(&row),
+                None => Ok(()),
+            },
+            DeskEvent::PersonRenamed { person, .. }
+            | DeskEvent::EmailSet { person, .. }
+            | DeskEvent::PhoneSet { person, .. }
+            | DeskEvent::RoleSet { person, .. }
+            | DeskEvent::TeamsSet { person, .. }
+            | DeskEvent::PersonDeactivated { person }
+            | DeskEvent::PersonReactivated { person } => self.person_changed(*person, event),
+            DeskEvent::SessionsEnded { person } => sessions::end_of_person(self.tx, *person),
+            DeskEvent::TokenRevoked { token } => tokens::revoke(self.tx, *token, self.by.now),
+            DeskEvent::TeamAdded { team, .. } => match self.directory.team(*team) {
+                Some(team) => teams::add_team(self.tx, team),
+                None => Ok(()),
+            },
+            DeskEvent::TeamRenamed { team, .. }
+            | DeskEvent::ProviderSet { team, .. }
+            | DeskEvent::ChecklistSet { team, .. } => self.team_changed(*team),
+            DeskEvent::TeamRetired { team, .. } => {
+                self.team_changed(*team)?;
                 jobs::enqueue(self.tx, &Job::Retirement { team: *team }, self.by.now)
             }
-            DeskEvent::ServiceAdded { service, name, teams } => {
-                let (name, teams) = (name.clone(), teams.clone());
-                teams::add_service(self.tx, &Service { id: *service, name, teams })
-            }
-            DeskEvent::TokenRevoked { token } => tokens::revoke(self.tx, *token, self.by.now),
-            // Their secrets are no business of the journal: the callers below keep the digests.
-            DeskEvent::PasswordSet { .. } | DeskEvent::TokenIssued { .. } => Ok(()),
+            DeskEvent::ServiceAdded { service, .. } => match self.directory.services.get(service) {
+                Some(service) => teams::add_service(self.tx, service),
+                None => Ok(()),
+            },
+            DeskEvent::ServiceRenamed { service, .. }
+            | DeskEvent::ServiceTeamsSet { service, .. }
+            | DeskEvent::ServiceRetired { service }
+            | DeskEvent::ServiceRestored { service } => self.service_changed(*service),
+            DeskEvent::DeskNamed { .. } => settings::write(self.tx, &self.settings),
+            // Their secrets are no business of the journal: the callers keep the digests.
+            DeskEvent::PasswordSet { .. }
+            | DeskEvent::LinkIssued { .. }
+            | DeskEvent::TokenIssued { .. } => Ok(()),
         }
+    }
+
+    fn team_changed(&mut self, team: TeamId) -> Result<(), DbError> {
+        match self.directory.team(team) {
+            Some(team) => teams::update_team(self.tx, team),
+            None => Ok(()),
+        }
+    }
+
+    fn service_changed(&mut self, service: ServiceId) -> Result<(), DbError> {
+        match self.directory.services.get(&service) {
+            Some(service) => teams::update_service(self.tx, service),
+            None => Ok(()),
+        }
+    }
+
+    fn person_added(&mut self, row: &PersonRow) -> Result<(), DbError> {
+        people::add(self.tx, row, self.by.now)?;
+        counts::add(self.tx, CountScope::People, place(row.role), standing(row), 1)
+    }
+
+    /// Brings a person's row, keys and count up, and ends what they may no longer have.
+    fn person_changed(&mut self, person: PersonId, event: &DeskEvent) -> Result<(), DbError> {
+        let Some(before) = people::by_id(self.tx, person)? else {
+            return Err(DbError::Fault(format!("person {person} changes and is nowhere")));
+        };
+        let mut row = before.clone();
+        row.apply(event);
+        people::update(self.tx, &row)?;
+        counts::add(self.tx, CountScope::People, place(before.role), standing(&before), -1)?;
+        counts::add(self.tx, CountScope::People, place(row.role), standing(&row), 1)?;
+        if before.active && !row.active {
+            let now = self.by.now;
+            sessions::end_of_person(self.tx, person)?;
+            links::end(self.tx, person)?;
+            tokens::revoke_of_person(self.tx, person, now)?;
+            return jobs::enqueue(self.tx, &Job::Leaving { person, teams: None }, now);
+        }
+        let left: Vec<TeamId> =
+            before.teams.into_iter().filter(|team| !row.teams.contains(team)).collect();
+        if left.is_empty() {
+            return Ok(());
+        }
+        jobs::enqueue(self.tx, &Job::Leaving { person, teams: Some(left) }, self.by.now)
     }
 
     /// Mints the identity of a team.
@@ -143,89 +160,14 @@ impl Ledger<'_, '_> {
     pub fn new_service(&mut self) -> Result<ServiceId, DbError> {
         counters::next(self.tx, Counter::Service).map(ServiceId)
     }
+}
 
-    /// Adds a person.
-    ///
-    /// # Errors
-    /// What the decision refuses: `email_taken`, or what is missing.
-    pub fn add_person(&mut self, new: NewPerson) -> Result<PersonId, Failure> {
-        let NewPerson { name, email, phone, role, teams } = new;
-        let email = email.map(|email| email.trim().to_owned());
-        let email_taken_by = match &email {
-            Some(email) => people::by_email(self.tx, email)?.map(|person| person.id),
-            None => None,
-        };
-        let person = PersonId(counters::next(self.tx, Counter::Person)?);
-        let text = |word: Option<String>| word.map(words).transpose();
-        let (name, email, phone) = (text(name)?, text(email)?, text(phone)?);
-        let add = AddPerson { person, name, email, email_taken_by, phone, role, teams };
-        self.admin(AdminCommand::AddPerson(add))?;
-        Ok(person)
-    }
+/// Where a role stands in its table: what people are counted under.
+fn place(role: Role) -> i64 {
+    let place = Role::ALL.iter().position(|it| *it == role);
+    place.and_then(|place| i64::try_from(place).ok()).unwrap_or_default()
+}
 
-    /// Finds the person that is meant, or makes them known as a requester.
-    ///
-    /// # Errors
-    /// A refusal when nobody has that id, or when nothing is said that tells who is meant.
-    pub fn requester(&mut self, hint: PersonHint) -> Result<PersonId, Failure> {
-        let mut problems = Problems::new();
-        let PersonHint { id, email, phone, name } = hint;
-        if let Some(id) = id {
-            if people::by_id(self.tx, id)?.is_some() {
-                return Ok(id);
-            }
-            problems.add("requester.id", "unknown", "There is no such person.");
-        }
-        if email.is_none() && phone.is_none() && name.is_none() && id.is_none() {
-            let ask = "Give an email address, a telephone number or a name.";
-            problems.add("requester", "required", ask);
-        }
-        problems.finish("requester_unknown", "It is not clear who has the need.")?;
-        let known = match (&email, &phone) {
-            (Some(email), _) => people::by_email(self.tx, email)?,
-            (None, Some(phone)) => people::by_phone(self.tx, phone)?,
-            (None, None) => None,
-        };
-        match known {
-            Some(person) => Ok(person.id),
-            None => {
-                let teams = Vec::new();
-                self.add_person(NewPerson { name, email, phone, role: Role::Requester, teams })
-            }
-        }
-    }
-
-    /// Keeps the hash of a person's password, in PHC form.
-    ///
-    /// # Errors
-    /// What the decision refuses, or that there is no such person.
-    pub fn set_password(&mut self, person: PersonId, hash: &str) -> Result<(), Failure> {
-        if people::by_id(self.tx, person)?.is_none() {
-            return Err(Refusal::not_found("person").into());
-        }
-        self.admin(AdminCommand::SetPassword(SetPassword { person }))?;
-        Ok(people::set_password(self.tx, person, hash, self.by.now)?)
-    }
-
-    /// Keeps the digest of a new token's secret.
-    ///
-    /// # Errors
-    /// What the decision refuses, or that there is no such person.
-    pub fn issue_token(
-        &mut self,
-        person: PersonId,
-        scopes: Vec<Scope>,
-        expires_at: Option<Timestamp>,
-        digest: &[u8; 32],
-    ) -> Result<TokenId, Failure> {
-        if people::by_id(self.tx, person)?.is_none() {
-            return Err(Refusal::not_found("person").into());
-        }
-        let token = TokenId(counters::next(self.tx, Counter::Token)?);
-        let issue = IssueToken { token, person, scopes: scopes.clone(), expires_at };
-        self.admin(AdminCommand::IssueToken(issue))?;
-        let row = TokenRow { id: token, person, scopes, expires_at };
-        tokens::add(self.tx, &row, digest, self.by.now)?;
-        Ok(token)
-    }
+fn standing(row: &PersonRow) -> i64 {
+    i64::from(row.active)
 }

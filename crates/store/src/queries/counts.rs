@@ -13,11 +13,13 @@ sql! {
         ORDER BY team, phase";
     SCAN_UNASSIGNED = "SELECT team, phase, COUNT(*) FROM tickets WHERE assignee IS NULL \
         GROUP BY team, phase ORDER BY team, phase";
+    SCAN_PEOPLE = "SELECT CASE role WHEN 'requester' THEN 0 WHEN 'agent' THEN 1 \
+        WHEN 'lead' THEN 2 ELSE 3 END, active, COUNT(*) FROM people GROUP BY 1, 2 ORDER BY 1, 2";
     SCAN_ASSIGNEE = "SELECT assignee, phase, COUNT(*) FROM tickets WHERE assignee IS NOT NULL \
         GROUP BY assignee, phase ORDER BY assignee, phase";
 }
 
-/// Whose tickets are counted.
+/// Whose tickets are counted, and people.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum CountScope {
     /// All tickets of the desk, under id 0.
@@ -28,12 +30,19 @@ pub enum CountScope {
     Unassigned,
     /// Those an agent has.
     Assignee,
+    /// People, by the place of their role in its table; `phase` is 1 for those who are there.
+    People,
 }
 
 impl CountScope {
     /// Every scope.
-    pub const ALL: [CountScope; 4] =
-        [CountScope::Desk, CountScope::Team, CountScope::Unassigned, CountScope::Assignee];
+    pub const ALL: [CountScope; 5] = [
+        CountScope::Desk,
+        CountScope::Team,
+        CountScope::Unassigned,
+        CountScope::Assignee,
+        CountScope::People,
+    ];
 
     fn name(self) -> &'static str {
         match self {
@@ -41,6 +50,7 @@ impl CountScope {
             CountScope::Team => "team",
             CountScope::Unassigned => "unassigned",
             CountScope::Assignee => "assignee",
+            CountScope::People => "people",
         }
     }
 }
@@ -72,6 +82,7 @@ pub fn scan(tx: &mut Tx<'_>, scope: CountScope) -> Result<Vec<Count>, DbError> {
         CountScope::Team => SCAN_TEAM,
         CountScope::Unassigned => SCAN_UNASSIGNED,
         CountScope::Assignee => SCAN_ASSIGNEE,
+        CountScope::People => SCAN_PEOPLE,
     };
     tx.query(sql, &[], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)))
 }

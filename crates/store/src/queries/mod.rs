@@ -8,11 +8,13 @@ pub mod flows;
 pub mod followers;
 pub mod idempotency;
 pub mod jobs;
+pub mod links;
 pub mod lists;
 pub mod people;
 pub mod person_words;
 pub mod seals;
 pub mod sessions;
+pub mod settings;
 pub mod streams;
 pub mod teams;
 pub mod texts;
@@ -44,11 +46,13 @@ pub fn all() -> Vec<String> {
         followers::STATEMENTS,
         idempotency::STATEMENTS,
         jobs::STATEMENTS,
+        links::STATEMENTS,
         lists::STATEMENTS,
         people::STATEMENTS,
         person_words::STATEMENTS,
         seals::STATEMENTS,
         sessions::STATEMENTS,
+        settings::STATEMENTS,
         streams::STATEMENTS,
         teams::STATEMENTS,
         texts::STATEMENTS,

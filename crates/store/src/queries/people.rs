@@ -3,15 +3,23 @@
 use super::{json, person_words, sql, to_json, word};
 use crate::db::{DbError, Row, Tx};
 use crate::values;
+use desk::admin::{DeskEvent, Known};
 use desk::ids::{PersonId, TeamId};
+use desk::text::Text;
 use desk::time::Timestamp;
 use desk::values::Role;
 
 sql! {
     ADD = "INSERT INTO people \
-        (id, name, email, email_key, phone, role, teams, active, created_at) \
-        VALUES ($1, $2, $3, $4, $5, $6, $7, 1, $8)";
-    SET_TEAMS = "UPDATE people SET teams = $2 WHERE id = $1";
+        (id, name, name_key, email, email_key, phone, role, teams, active, created_at) \
+        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, 1, $9)";
+    UPDATE = "UPDATE people SET name = $2, name_key = $3, email = $4, email_key = $5, phone = $6, \
+        role = $7, teams = $8, active = $9 WHERE id = $1";
+    BY_NAME = "SELECT id, name, email, phone, role, teams, active, name_key FROM people \
+        WHERE active = $1 AND role = $2 AND (name_key, id) > ($3, $4) \
+        ORDER BY name_key, id LIMIT $5";
+    WITHOUT_KEY = "SELECT id, name, email, phone, role, teams, active FROM people \
+        WHERE name_key IS NULL ORDER BY id LIMIT $1";
     BY_ID = "SELECT id, name, email, phone, role, teams, active FROM people WHERE id = $1";
     BY_EMAIL = "SELECT id, name, email, phone, role, teams, active FROM people \
         WHERE email_key = $1";
@@ -58,6 +66,62 @@ impl PersonRow {
             active: row.get::<i64>(6)? != 0,
         })
     }
+
+    /// The person an event makes known, if it is that event.
+    #[must_use]
+    pub fn added(event: &DeskEvent) -> Option<PersonRow> {
+        let DeskEvent::PersonAdded { person, name, email, phone, role, teams } = event else {
+            return None;
+        };
+        let word = |text: &Option<Text>| text.as_ref().map(|it| it.as_str().to_owned());
+        Some(PersonRow {
+            id: *person,
+            name: name.as_str().to_owned(),
+            email: word(email),
+            phone: word(phone),
+            role: *role,
+            teams: teams.clone(),
+            active: true,
+        })
+    }
+
+    /// Folds one more event about this person.
+    pub fn apply(&mut self, event: &DeskEvent) {
+        let word = |text: &Option<Text>| text.as_ref().map(|it| it.as_str().to_owned());
+        match event {
+            DeskEvent::PersonRenamed { name, .. } => name.as_str().clone_into(&mut self.name),
+            DeskEvent::EmailSet { email, .. } => self.email = word(email),
+            DeskEvent::PhoneSet { phone, .. } => self.phone = word(phone),
+            DeskEvent::RoleSet { role, .. } => self.role = *role,
+            DeskEvent::TeamsSet { teams, .. } => self.teams.clone_from(teams),
+            DeskEvent::PersonDeactivated { .. } => self.active = false,
+            DeskEvent::PersonReactivated { .. } => self.active = true,
+            DeskEvent::PersonAdded { .. }
+            | DeskEvent::PasswordSet { .. }
+            | DeskEvent::LinkIssued { .. }
+            | DeskEvent::SessionsEnded { .. }
+            | DeskEvent::TokenIssued { .. }
+            | DeskEvent::TokenRevoked { .. }
+            | DeskEvent::TeamAdded { .. }
+            | DeskEvent::TeamRenamed { .. }
+            | DeskEvent::ProviderSet { .. }
+            | DeskEvent::ChecklistSet { .. }
+            | DeskEvent::TeamRetired { .. }
+            | DeskEvent::ServiceAdded { .. }
+            | DeskEvent::ServiceRenamed { .. }
+            | DeskEvent::ServiceTeamsSet { .. }
+            | DeskEvent::ServiceRetired { .. }
+            | DeskEvent::ServiceRestored { .. }
+            | DeskEvent::DeskNamed { .. } => {}
+        }
+    }
+
+    /// The same for a decision.
+    #[must_use]
+    pub fn known(&self) -> Known {
+        let PersonRow { id: _, name, email, phone, role, teams, active } = self.clone();
+        Known { name, email, phone, role, teams, active }
+    }
 }
 
 /// An address as it is compared: lower case, without white space around it.
@@ -70,18 +134,84 @@ pub(crate) fn add(tx: &mut Tx<'_>, person: &PersonRow, at: Timestamp) -> Result<
     let key = person.email.as_deref().map(email_key);
     let teams = to_json(&person.teams)?;
     let (email, phone) = (person.email.as_ref(), person.phone.as_ref());
-    let role = person.role.as_str();
-    let values = values![person.id.0, &person.name, email, key, phone, role, teams, at.0];
-    tx.execute(ADD, values)?;
+    let (role, name_key) = (person.role.as_str(), name_key(person));
+    let (id, name) = (person.id.0, &person.name);
+    tx.execute(ADD, values![id, name, name_key, email, key, phone, role, teams, at.0])?;
     person_words::write(tx, person)
 }
 
-pub(crate) fn set_teams(
+pub(crate) fn update(tx: &mut Tx<'_>, person: &PersonRow) -> Result<(), DbError> {
+    let key = person.email.as_deref().map(email_key);
+    let teams = to_json(&person.teams)?;
+    let (email, phone) = (person.email.as_ref(), person.phone.as_ref());
+    let (role, active) = (person.role.as_str(), i64::from(person.active));
+    let (id, name, name_key) = (person.id.0, &person.name, name_key(person));
+    tx.execute(UPDATE, values![id, name, name_key, email, key, phone, role, teams, active])?;
+    person_words::write(tx, person)
+}
+
+fn name_key(person: &PersonRow) -> Vec<u8> {
+    person_words::folded(&person.name).into_bytes()
+}
+
+/// Which people a list shows.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Wanted {
+    /// What they are to the desk; none for whatever they are.
+    pub role: Option<Role>,
+    /// Those who are there, or those who have left.
+    pub active: bool,
+}
+
+impl Wanted {
+    /// Whether the list shows this person.
+    #[must_use]
+    pub fn takes(self, person: &PersonRow) -> bool {
+        person.active == self.active && self.role.is_none_or(|role| role == person.role)
+    }
+}
+
+/// A place in a list of people: what it is ordered by, and the person.
+pub type Place = (Vec<u8>, PersonId);
+
+/// A page of a list.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct PeoplePage {
+    /// The people.
+    pub people: Vec<PersonRow>,
+    /// Where the next page begins, unless this is the last.
+    pub next: Option<Place>,
+}
+
+/// People by name after a place. Each role is read from its own run of the index; the runs are
+/// joined here.
+pub fn by_name(
     tx: &mut Tx<'_>,
-    person: PersonId,
-    teams: &[TeamId],
-) -> Result<(), DbError> {
-    tx.execute(SET_TEAMS, values![person.0, to_json(&teams)?]).map(drop)
+    wanted: Wanted,
+    after: Option<&Place>,
+    limit: usize,
+) -> Result<PeoplePage, DbError> {
+    let begin = (Vec::new(), PersonId(0));
+    let (key, PersonId(id)) = after.unwrap_or(&begin);
+    let (active, rows) = (i64::from(wanted.active), i64::try_from(limit + 1).unwrap_or(i64::MAX));
+    let mut found = Vec::new();
+    let roles = Role::ALL.iter().filter(|role| wanted.role.is_none_or(|only| only == **role));
+    for role in roles {
+        found.extend(tx.query(BY_NAME, values![active, role.as_str(), key, *id, rows], |row| {
+            let person = PersonRow::read(row)?;
+            Ok(((row.get(7)?, person.id), person))
+        })?);
+    }
+    found.sort_by(|(one, _): &(Place, PersonRow), (other, _)| one.cmp(other));
+    let more = found.len() > limit;
+    found.truncate(limit);
+    let next = found.last().filter(|_| more).map(|(place, _)| place.clone());
+    Ok(PeoplePage { people: found.into_iter().map(|(_, person)| person).collect(), next })
+}
+
+/// People who are not yet kept as they are listed and found: of before there was such a thing.
+pub(crate) fn without_key(tx: &mut Tx<'_>, limit: i64) -> Result<Vec<PersonRow>, DbError> {
+    tx.query(WITHOUT_KEY, values![limit], PersonRow::read)
 }
 
 /// The person of that id.

@@ -1,6 +1,6 @@
 //! People, found by the beginnings of words: of a name, an address, a telephone number.
 
-use super::people::PersonRow;
+use super::people::{PeoplePage, PersonRow, Place, Wanted};
 use super::sql;
 use crate::db::{DbError, Tx, Value};
 use crate::values;
@@ -21,6 +21,10 @@ sql! {
         AND EXISTS (SELECT 1 FROM person_words x \
             WHERE x.person = w.person AND x.word >= $5 AND x.word < $6) \
         ORDER BY w.word, w.person LIMIT $7";
+    RUN = "SELECT p.id, p.name, p.email, p.phone, p.role, p.teams, p.active, w.word \
+        FROM person_words w JOIN people p ON p.id = w.person \
+        WHERE (w.word, w.person) > ($1, $2) AND w.word < $3 \
+        ORDER BY w.word, w.person LIMIT $4";
 }
 
 /// Words kept of one person; what a name has beyond is not found by it.
@@ -29,6 +33,10 @@ const WORDS_MAX: usize = 24;
 const SOUGHT_MAX: usize = 3;
 /// Digits of a number that have to agree, from its end: what stands before is dialled or not.
 const DIGITS_MAX: usize = 8;
+/// Words read at a time for a page.
+const WORDS_AT_A_TIME: usize = 250;
+/// Words looked at for a page.
+const LOOKED_AT_MAX: usize = 5_000;
 /// What marks the digits of a telephone number, written backwards.
 const NUMBER: char = '#';
 
@@ -48,7 +56,7 @@ fn letter(c: char, word: &mut String) {
 }
 
 /// A text in small letters without marks, as words are compared: `Müller` is `muller`.
-fn folded(text: &str) -> String {
+pub(super) fn folded(text: &str) -> String {
     let mut word = String::new();
     for c in text.nfkd().filter(|c| !is_combining_mark(*c)).flat_map(char::to_lowercase) {
         letter(c, &mut word);
@@ -134,6 +142,53 @@ pub fn find(tx: &mut Tx<'_>, text: &str, limit: usize) -> Result<Vec<PersonRow>,
     found.retain(|person| seen.insert(person.id));
     found.truncate(limit);
     Ok(found)
+}
+
+/// The same page by page, in the order of the words they are found by, each once. The words are
+/// read in their order and looked at here, at most [`LOOKED_AT_MAX`] for a page: a page may be short
+/// where many others begin so, and the next goes on from there.
+pub fn page(
+    tx: &mut Tx<'_>,
+    text: &str,
+    wanted: Wanted,
+    after: Option<&Place>,
+    limit: usize,
+) -> Result<PeoplePage, DbError> {
+    let sought = sought(text);
+    let Some(first) = sought.first() else { return Ok(PeoplePage::default()) };
+    let end = behind(first.as_bytes().to_vec());
+    let mut place = after.cloned().unwrap_or((first.as_bytes().to_vec(), PersonId(0)));
+    let rows = i64::try_from(WORDS_AT_A_TIME).unwrap_or(i64::MAX);
+    let mut people = Vec::new();
+    for _ in 0..LOOKED_AT_MAX / WORDS_AT_A_TIME {
+        let values = values![&place.0, place.1.0, &end, rows];
+        let run = tx.query(RUN, values, |row| {
+            let person = PersonRow::read(row)?;
+            let word: Vec<u8> = row.get(7)?;
+            Ok(((word, person.id), person))
+        })?;
+        let is_last = run.len() < WORDS_AT_A_TIME;
+        for (at, person) in run {
+            if people.len() == limit {
+                return Ok(PeoplePage { people, next: Some(place) });
+            }
+            let is_wanted = wanted.takes(&person) && is_first(&at.0, &sought, &words(&person));
+            place = at;
+            people.extend(is_wanted.then_some(person));
+        }
+        if is_last {
+            return Ok(PeoplePage { people, next: None });
+        }
+    }
+    Ok(PeoplePage { people, next: Some(place) })
+}
+
+/// Whether somebody with these words is found, and this word is the first of theirs that is.
+fn is_first(word: &[u8], sought: &[String], words: &BTreeSet<String>) -> bool {
+    let begins = |with: &String| words.iter().find(|word| word.starts_with(with.as_str()));
+    let first = sought.first().and_then(begins);
+    first.is_some_and(|first| first.as_bytes() == word)
+        && sought.iter().all(|it| begins(it).is_some())
 }
 
 /// What lies behind every word that begins so: no letter is written with this byte.

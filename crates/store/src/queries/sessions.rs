@@ -15,6 +15,9 @@ sql! {
     END = "DELETE FROM sessions WHERE digest = $1";
     END_OLDER = "DELETE FROM sessions WHERE person = $1 AND digest NOT IN \
         (SELECT digest FROM sessions WHERE person = $1 ORDER BY created_at DESC LIMIT $2)";
+    END_OF_PERSON = "DELETE FROM sessions WHERE person = $1";
+    OF_PERSON = "SELECT person, created_at, seen_at, expires_at, device FROM sessions \
+        WHERE person = $1 ORDER BY created_at DESC LIMIT $2";
     PURGE = "DELETE FROM sessions WHERE expires_at <= $1";
 }
 
@@ -70,6 +73,20 @@ pub fn end(tx: &mut Tx<'_>, digest: &[u8; 32]) -> Result<(), DbError> {
 /// Ends all but the newest sessions of a person.
 pub fn end_older(tx: &mut Tx<'_>, person: PersonId, keep: i64) -> Result<u64, DbError> {
     tx.execute(END_OLDER, values![person.0, keep])
+}
+
+/// Ends all sessions of a person.
+pub(crate) fn end_of_person(tx: &mut Tx<'_>, person: PersonId) -> Result<(), DbError> {
+    tx.execute(END_OF_PERSON, values![person.0]).map(drop)
+}
+
+/// A person's sessions, the newest first; the caller looks at their times.
+pub fn of_person(
+    tx: &mut Tx<'_>,
+    person: PersonId,
+    limit: i64,
+) -> Result<Vec<SessionRow>, DbError> {
+    tx.query(OF_PERSON, values![person.0, limit], SessionRow::read)
 }
 
 /// Forgets the sessions that have ended by an instant; how many.

@@ -11,9 +11,11 @@ sql! {
     TEAMS = "SELECT id, name, tier, provider, checklist, successor FROM teams ORDER BY id";
     ADD_TEAM = "INSERT INTO teams (id, name, tier, provider, checklist, successor) \
         VALUES ($1, $2, $3, $4, $5, NULL)";
-    RETIRE_TEAM = "UPDATE teams SET successor = $2 WHERE id = $1";
-    SERVICES = "SELECT id, name, teams FROM services ORDER BY id";
-    ADD_SERVICE = "INSERT INTO services (id, name, teams) VALUES ($1, $2, $3)";
+    UPDATE_TEAM = "UPDATE teams SET name = $2, provider = $3, checklist = $4, successor = $5 \
+        WHERE id = $1";
+    SERVICES = "SELECT id, name, teams, active FROM services ORDER BY id";
+    ADD_SERVICE = "INSERT INTO services (id, name, teams, active) VALUES ($1, $2, $3, 1)";
+    UPDATE_SERVICE = "UPDATE services SET name = $2, teams = $3, active = $4 WHERE id = $1";
 }
 
 pub(crate) fn teams(tx: &mut Tx<'_>) -> Result<Vec<Team>, DbError> {
@@ -36,18 +38,27 @@ pub(crate) fn add_team(tx: &mut Tx<'_>, team: &Team) -> Result<(), DbError> {
     tx.execute(ADD_TEAM, values).map(drop)
 }
 
-pub(crate) fn retire_team(tx: &mut Tx<'_>, team: TeamId, successor: TeamId) -> Result<(), DbError> {
-    tx.execute(RETIRE_TEAM, values![team.0, successor.0]).map(drop)
+pub(crate) fn update_team(tx: &mut Tx<'_>, team: &Team) -> Result<(), DbError> {
+    let checklist = to_json(&team.checklist)?;
+    let (provider, successor) = (team.provider.as_ref(), team.successor.map(|id| id.0));
+    tx.execute(UPDATE_TEAM, values![team.id.0, &team.name, provider, checklist, successor])
+        .map(drop)
 }
 
 pub(crate) fn services(tx: &mut Tx<'_>) -> Result<Vec<Service>, DbError> {
     tx.query(SERVICES, &[], |row| {
         let (id, name) = (ServiceId(row.get(0)?), row.get(1)?);
-        Ok(Service { id, name, teams: json(&row.get::<String>(2)?)? })
+        let teams = json(&row.get::<String>(2)?)?;
+        Ok(Service { id, name, teams, active: row.get::<i64>(3)? != 0 })
     })
 }
 
 pub(crate) fn add_service(tx: &mut Tx<'_>, service: &Service) -> Result<(), DbError> {
     let teams = to_json(&service.teams)?;
     tx.execute(ADD_SERVICE, values![service.id.0, &service.name, teams]).map(drop)
+}
+
+pub(crate) fn update_service(tx: &mut Tx<'_>, service: &Service) -> Result<(), DbError> {
+    let (teams, active) = (to_json(&service.teams)?, i64::from(service.active));
+    tx.execute(UPDATE_SERVICE, values![service.id.0, &service.name, teams, active]).map(drop)
 }

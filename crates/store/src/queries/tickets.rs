@@ -45,6 +45,8 @@ sql! {
     DROP_TEAM = "DELETE FROM ticket_teams WHERE team = $1 AND number = $2";
     WITH_TEAM = "SELECT number FROM ticket_teams WHERE team = $1 AND number > $2 \
         ORDER BY number LIMIT $3";
+    OPEN_OF = "SELECT number, team FROM tickets WHERE assignee = $1 AND phase <= 1 \
+        AND number > $2 ORDER BY number LIMIT $3";
     TEAMS_UNDER = "SELECT team FROM ticket_teams WHERE number = $1 ORDER BY team";
 }
 
@@ -294,6 +296,17 @@ pub fn with_team(
     limit: i64,
 ) -> Result<Vec<TicketNumber>, DbError> {
     tx.query(WITH_TEAM, values![team.0, after.0, limit], |row| Ok(TicketNumber(row.get(0)?)))
+}
+
+/// Tickets of an agent that are not solved yet, with the teams that hold them.
+pub(crate) fn open_of(
+    tx: &mut Tx<'_>,
+    assignee: PersonId,
+    after: TicketNumber,
+    limit: i64,
+) -> Result<Vec<(TicketNumber, TeamId)>, DbError> {
+    let read = |row: &Row<'_>| Ok((TicketNumber(row.get(0)?), TeamId(row.get(1)?)));
+    tx.query(OPEN_OF, values![assignee.0, after.0, limit], read)
 }
 
 /// The teams a ticket is kept under.

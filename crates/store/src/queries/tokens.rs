@@ -15,6 +15,8 @@ sql! {
     BY_ID = "SELECT id, person, scopes, expires_at FROM tokens \
         WHERE id = $1 AND revoked_at IS NULL";
     REVOKE = "UPDATE tokens SET revoked_at = $2 WHERE id = $1";
+    REVOKE_OF_PERSON = "UPDATE tokens SET revoked_at = $2 \
+        WHERE person = $1 AND revoked_at IS NULL";
     OF_PERSON = "SELECT id, person, scopes, expires_at FROM tokens \
         WHERE person = $1 AND revoked_at IS NULL ORDER BY id LIMIT $2";
 }
@@ -66,6 +68,14 @@ pub fn by_id(tx: &mut Tx<'_>, id: TokenId) -> Result<Option<TokenRow>, DbError> 
 
 pub(crate) fn revoke(tx: &mut Tx<'_>, id: TokenId, at: Timestamp) -> Result<(), DbError> {
     tx.execute(REVOKE, values![id.0, at.0]).map(drop)
+}
+
+pub(crate) fn revoke_of_person(
+    tx: &mut Tx<'_>,
+    person: PersonId,
+    at: Timestamp,
+) -> Result<(), DbError> {
+    tx.execute(REVOKE_OF_PERSON, values![person.0, at.0]).map(drop)
 }
 
 /// A person's tokens.

@@ -70,6 +70,12 @@ finds! {
     a_lost_word: "DELETE FROM person_words WHERE person = 1" => "person 1: they are not found";
     another_name: "UPDATE people SET name = 'Jemand' WHERE id = 1" => "person 1";
     a_secret_role: "UPDATE people SET role = 'admin' WHERE id = 5" => "person 5";
+    a_count_of_people: "UPDATE counts SET n = n + 1 WHERE scope = 'people' AND id = 1"
+        => "counts of People";
+    another_organisation: "INSERT INTO settings (name, value) VALUES ('organisation', 'X')"
+        => "settings disagree";
+    a_service_out_of_the_catalogue: "INSERT INTO services (id, name, teams) VALUES (9, 'X', '[]')"
+        => "table of services";
     a_broken_seal: "UPDATE seals SET last_seq = last_seq - 1 WHERE n = 1" => "seal 1";
     a_removed_seal: "DELETE FROM seals WHERE n = 1" => "seal";
     a_wrong_count: "UPDATE counts SET n = n + 1 WHERE scope = 'desk'" => "counts of Desk";

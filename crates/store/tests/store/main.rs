@@ -1,6 +1,7 @@
 //! The store on both databases.
 #![cfg(test)]
 
+mod admin;
 mod check;
 mod db;
 mod desk;

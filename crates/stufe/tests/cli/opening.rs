@@ -64,7 +64,7 @@ fn a_check_finds_what_was_changed_behind_its_back() {
     desk.ok(&["user", "add", "--email", "a@example.org", "--name", "A", "--role", "agent"]);
     assert_eq!(desk.json(&["check"])["clean"], true);
     let behind = Connection::open(database(&desk)).unwrap();
-    behind.execute_batch("UPDATE people SET role = 'admin'").unwrap();
+    behind.execute_batch("UPDATE people SET teams = '[1]'").unwrap();
     drop(behind);
     let ran = desk.stufe(&["check"]).output().unwrap();
     assert_eq!((ran.status.code(), ran.stderr.as_slice()), (Some(1), &b""[..]));

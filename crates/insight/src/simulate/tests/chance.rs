@@ -74,7 +74,9 @@ fn directory(random: &mut Random) -> Directory {
     let teams: Vec<TeamId> = directory.teams.keys().copied().collect();
     for id in (1..=4).map(ServiceId) {
         let teams = teams.iter().copied().filter(|_| random.chance(0.6)).collect();
-        directory.services.insert(id, Service { id, name: format!("Service {id}"), teams, active: true });
+        directory
+            .services
+            .insert(id, Service { id, name: format!("Service {id}"), teams, active: true });
     }
     directory
 }
