@@ -2,11 +2,11 @@
 
 use crate::access::{Action, require};
 use crate::directory::Directory;
-use crate::ids::{PersonId, TicketNumber};
+use crate::ids::{PersonId, ServiceId, TicketNumber};
 use crate::settings::Settings;
 use crate::ticket::Ticket;
 use crate::time::Timestamp;
-use crate::values::Origin;
+use crate::values::{LinkKind, Origin};
 
 /// Who did it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -59,6 +59,17 @@ impl Context<'_> {
     #[must_use]
     pub fn importing(&self) -> bool {
         self.origin == Origin::Import
+    }
+
+    /// True of a service that a ticket with these links can be about: one of the catalogue. What
+    /// continues an old ticket keeps what that was about, and so does a log of the past.
+    #[must_use]
+    pub fn may_choose(&self, service: ServiceId, links: &[(LinkKind, TicketNumber)]) -> bool {
+        let continues = links.iter().any(|(kind, _)| *kind == LinkKind::SuccessorOf);
+        match continues || self.importing() {
+            true => self.directory.services.contains_key(&service),
+            false => self.directory.offered(service).is_some(),
+        }
     }
 
     /// True when a person acts, as opposed to a rule, a sweep or an import.

@@ -183,8 +183,7 @@ fn check(ticket: &Ticket, command: &Change, context: &Context<'_>, problems: &mu
     }
     if let Some(Some(service)) = command.service
         && Some(service) != ticket.service
-        && context.directory.offered(service).is_none()
-        && !(context.importing() && context.directory.services.contains_key(&service))
+        && !context.may_choose(service, &[])
     {
         problems.add("service", "unknown", "There is no such service.");
     }

@@ -267,7 +267,7 @@ fn check(command: &Open, context: &Context<'_>, problems: &mut Problems) {
     if command.contacted_at.is_some_and(|at| at > context.now) {
         problems.add("contacted_at", "in_the_future", "The contact cannot lie ahead.");
     }
-    if command.service.is_some_and(|id| !may_be_about(command, id, context)) {
+    if command.service.is_some_and(|id| !context.may_choose(id, &command.links)) {
         problems.add("service", "unknown", "There is no such service.");
     }
     if command.asset.as_ref().is_some_and(|asset| asset.chars().count() > NAME_MAX) {
@@ -323,16 +323,6 @@ fn place<'d>(
     }
     let route = found?;
     Some((directory.team(route.team)?, Some(route)))
-}
-
-/// Whether a new ticket can be about this service: one of the catalogue. What continues an old
-/// ticket keeps what that was about.
-fn may_be_about(command: &Open, service: ServiceId, context: &Context<'_>) -> bool {
-    let continues = command.links.iter().any(|(kind, _)| *kind == LinkKind::SuccessorOf);
-    match context.importing() || continues {
-        true => context.directory.services.contains_key(&service),
-        false => context.directory.offered(service).is_some(),
-    }
 }
 
 /// The team in which an agent keeps a ticket they open: one that serves the service, else their
