@@ -29,6 +29,8 @@ id! {
     ServiceId,
     /// An API token (the secret itself is never kept).
     TokenId,
+    /// A file that goes with a message.
+    AttachmentId,
 }
 
 /// The position of an event in its stream, counted from 1 without gaps.

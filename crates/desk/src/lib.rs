@@ -7,6 +7,7 @@
 pub mod access;
 pub mod actor;
 pub mod admin;
+pub mod attachment;
 pub mod directory;
 pub mod ids;
 pub mod limits;

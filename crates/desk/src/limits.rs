@@ -8,6 +8,10 @@ pub const BODY_MAX: usize = 200_000;
 pub const REASON_MAX: usize = 4_000;
 /// Longest name of a person, team or service, and longest address.
 pub const NAME_MAX: usize = 200;
+/// Most files that go with a message.
+pub const ATTACHMENTS_MAX: usize = 20;
+/// Longest name of a file.
+pub const FILE_NAME_MAX: usize = 150;
 /// Most tags on a ticket.
 pub const TAGS_MAX: usize = 50;
 /// Longest tag.

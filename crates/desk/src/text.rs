@@ -40,6 +40,12 @@ impl Text {
         Self { digest: digest(&salt, &content), known: Some((salt, content)) }
     }
 
+    /// No words at all. They tell nothing of anybody, so that they need no salt.
+    #[must_use]
+    pub fn none() -> Self {
+        Self::new(String::new(), Salt::default())
+    }
+
     /// The words, or [`ERASED`] when they are gone.
     #[must_use]
     pub fn as_str(&self) -> &str {

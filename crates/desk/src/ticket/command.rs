@@ -237,7 +237,7 @@ mod tests {
     type Stage = (&'static str, Vec<(crate::ids::PersonId, Command)>);
 
     fn stages() -> Vec<Stage> {
-        let note = || (CLEO, Note { body: some("Looking.") }.into());
+        let note = || (CLEO, Note { body: some("Looking."), ..Note::default() }.into());
         let tomorrow = Some(Bench::empty().now + Span::days(1));
         let wait = wait::Wait { until: tomorrow, ..wait_on(WaitReason::Requester) };
         let merge = merge::Merge { into: Some(OTHER), may_see_each_other: None };
@@ -288,9 +288,9 @@ mod tests {
             raise::Acknowledge::default().into(),
             wait_on(WaitReason::Vendor).into(),
             wait::Resume.into(),
-            message::Write { body: some("Still broken."), automatic: None }.into(),
+            message::Write { body: some("Still broken."), ..message::Write::default() }.into(),
             reply().into(),
-            Note { body: some("Hm.") }.into(),
+            Note { body: some("Hm."), ..Note::default() }.into(),
             solution().into(),
             confirm::Confirm.into(),
             reopen::Reopen { reason: some("It is back.") }.into(),
@@ -396,7 +396,7 @@ mod tests {
         );
         bench.does(Origin::Rule, sideways_by_rule());
         assert_eq!(bench.ticket().status, Status::New, "a rule is no agent");
-        bench.does(RITA, message::Write { body: some("Hello?"), automatic: None });
+        bench.does(RITA, message::Write { body: some("Hello?"), ..message::Write::default() });
         assert_eq!(bench.ticket().status, Status::New, "nor is the requester");
         bench.does(BOB, reply()).check(BOB, up(APPS), "escalated");
     }

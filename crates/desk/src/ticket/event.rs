@@ -5,6 +5,7 @@ use super::{
     pull, raise, release, reopen, resolve, r#return, split, succeed, take, transfer, wait,
 };
 use crate::actor::Actor;
+use crate::attachment::Attachment;
 use crate::ids::EventSeq;
 use crate::text::Text;
 use crate::time::Timestamp;
@@ -43,6 +44,11 @@ pub trait Fact {
     /// Whether the requester sees it; most events are the desk's own business.
     fn audience(&self) -> Audience {
         Audience::Internal
+    }
+
+    /// The files that came with it.
+    fn attachments(&self) -> &[Attachment] {
+        &[]
     }
 
     /// The change of holder, for the events that are one.

@@ -288,8 +288,8 @@ mod tests {
     #[test]
     fn a_transfer_before_the_first_reply_takes_the_contact_along() {
         let mut bench = Bench::new();
-        bench.does(RITA, Write { body: some("Hurry!"), automatic: None });
-        bench.does(ADA, Note { body: some("Not ours.") });
+        bench.does(RITA, Write { body: some("Hurry!"), ..Write::default() });
+        bench.does(ADA, Note { body: some("Not ours."), ..Note::default() });
         bench.does(ADA, sideways(FRONT));
         assert_eq!(bench.ticket().contact_team, FRONT, "neither words nor notes are a reply");
 

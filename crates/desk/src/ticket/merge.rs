@@ -283,11 +283,11 @@ mod tests {
         assert_eq!(survivor.status, Status::New, "nobody has acted there");
 
         bench
-            .check(ADA, Note { body: some("Hm.") }, "merged")
-            .check(RITA, Write { body: some("Hello?"), automatic: None }, "merged")
+            .check(ADA, Note { body: some("Hm."), ..Note::default() }, "merged")
+            .check(RITA, Write { body: some("Hello?"), ..Write::default() }, "merged")
             .check(imported(ADA), up(NETWORK), "merged")
             .check(ADA, into(SURVIVOR), "merged")
-            .check(NORA, Note { body: some("Hm.") }, "not_found");
+            .check(NORA, Note { body: some("Hm."), ..Note::default() }, "not_found");
 
         bench.on = SURVIVOR;
         bench.check(ADA, into(duplicate), "merge_refused: into merged");
@@ -301,7 +301,7 @@ mod tests {
         let confirmed = vec![(ADA, solution().into()), (RITA, Confirm.into())];
         let steps: [Vec<(PersonId, Command)>; 5] = [
             vec![],
-            vec![(ADA, Note { body: some("Hm.") }.into())],
+            vec![(ADA, Note { body: some("Hm."), ..Note::default() }.into())],
             vec![(ADA, wait_on(WaitReason::Vendor).into())],
             vec![(ADA, solution().into())],
             confirmed,

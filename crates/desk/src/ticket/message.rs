@@ -8,6 +8,7 @@ use super::wait::{Resumed, WhyResumed};
 use super::{Event, Ticket, reopen, thanks};
 use crate::access::{Action, require};
 use crate::actor::Context;
+use crate::attachment::{self, Attachment, Offered};
 use crate::limits::BODY_MAX;
 use crate::refusal::{Problems, Refusal};
 use crate::text::Text;
@@ -38,6 +39,8 @@ pub struct Write {
     pub body: Option<Text>,
     /// True of automatic mail, which opens and reopens nothing.
     pub automatic: Option<Automatic>,
+    /// The files that go with it; with any, words may be missing.
+    pub attachments: Vec<Offered>,
 }
 
 /// Marks a message no person wrote (RFC 3834).
@@ -51,6 +54,8 @@ pub struct Reply {
     pub body: Option<Text>,
     /// When the contact really was, if it was not now.
     pub contacted_at: Option<Timestamp>,
+    /// The files that go with it.
+    pub attachments: Vec<Offered>,
 }
 
 /// An agent writes for the house.
@@ -58,6 +63,8 @@ pub struct Reply {
 pub struct Note {
     /// What they write.
     pub body: Option<Text>,
+    /// The files that go with it.
+    pub attachments: Vec<Offered>,
 }
 
 /// The requester has written.
@@ -67,6 +74,9 @@ pub struct RequesterWrote {
     pub body: PublicMessage,
     /// What it was taken for.
     pub manner: Manner,
+    /// The files that came with it.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub attachments: Vec<Attachment>,
 }
 
 /// An agent has answered the requester.
@@ -77,6 +87,9 @@ pub struct Replied {
     /// When the contact really was, as the agent states.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub contacted_at: Option<Timestamp>,
+    /// The files that came with it.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub attachments: Vec<Attachment>,
 }
 
 /// An agent has written for the house.
@@ -84,6 +97,9 @@ pub struct Replied {
 pub struct Noted {
     /// What.
     pub body: InternalNote,
+    /// The files that came with it.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub attachments: Vec<Attachment>,
 }
 
 impl Fact for RequesterWrote {
@@ -91,6 +107,11 @@ impl Fact for RequesterWrote {
 
     fn texts(&mut self, visit: &mut dyn FnMut(&str, &mut Text)) {
         visit("body", &mut self.body.0);
+        self.attachments.iter_mut().for_each(|file| file.text(visit));
+    }
+
+    fn attachments(&self) -> &[Attachment] {
+        &self.attachments
     }
 
     fn audience(&self) -> Audience {
@@ -105,6 +126,11 @@ impl Fact for Replied {
 
     fn texts(&mut self, visit: &mut dyn FnMut(&str, &mut Text)) {
         visit("body", &mut self.body.0);
+        self.attachments.iter_mut().for_each(|file| file.text(visit));
+    }
+
+    fn attachments(&self) -> &[Attachment] {
+        &self.attachments
     }
 
     fn audience(&self) -> Audience {
@@ -117,6 +143,11 @@ impl Fact for Noted {
 
     fn texts(&mut self, visit: &mut dyn FnMut(&str, &mut Text)) {
         visit("body", &mut self.body.0);
+        self.attachments.iter_mut().for_each(|file| file.text(visit));
+    }
+
+    fn attachments(&self) -> &[Attachment] {
+        &self.attachments
     }
 }
 
@@ -129,11 +160,16 @@ pub(super) fn limit(problems: &mut Problems, field: &str, text: Option<&Text>, m
     }
 }
 
-fn body(text: Option<Text>, mut problems: Problems) -> Result<Text, Refusal> {
+/// What an agent writes says something in words, whatever goes with it: a file alone tells the
+/// requester nothing of what to do with it.
+fn body(text: Option<Text>, problems: &mut Problems) -> Text {
     problems.need_text("body", text.as_ref(), "Write a message.");
-    limit(&mut problems, "body", text.as_ref(), BODY_MAX);
-    problems.finish("message_incomplete", "The message cannot be taken.")?;
-    text.ok_or_else(|| Refusal::state("message_incomplete", "Write a message."))
+    limit(problems, "body", text.as_ref(), BODY_MAX);
+    text.unwrap_or_else(Text::none)
+}
+
+fn finish(problems: Problems) -> Result<(), Refusal> {
+    problems.finish("message_incomplete", "The message cannot be taken.")
 }
 
 /// True when what the requester writes now starts a successor instead of landing here: the ticket
@@ -168,8 +204,17 @@ pub(super) fn decide_write(
             "This ticket was resolved too long ago to go on; a new one continues it.",
         ));
     }
-    let body = PublicMessage(body(command.body, Problems::new())?);
-    let mut events: Vec<Event> = vec![RequesterWrote { body, manner }.into()];
+    let mut problems = Problems::new();
+    let words = command.body.filter(|text| !text.is_blank());
+    // A requester's picture of the screen says enough.
+    let body = match words {
+        None if !command.attachments.is_empty() => Text::none(),
+        words => body(words, &mut problems),
+    };
+    let attachments = attachment::taken(command.attachments, context, &mut problems);
+    finish(problems)?;
+    let body = PublicMessage(body);
+    let mut events: Vec<Event> = vec![RequesterWrote { body, manner, attachments }.into()];
     if manner == Manner::Concern {
         match ticket.status {
             Status::Waiting
@@ -200,8 +245,10 @@ pub(super) fn decide_reply(
     if contacted_at.is_some_and(|at| at > context.now) {
         problems.add("contacted_at", "in_the_future", "The contact cannot lie ahead.");
     }
-    let body = PublicMessage(body(command.body, problems)?);
-    Ok(vec![Replied { body, contacted_at }.into()])
+    let attachments = attachment::taken(command.attachments, context, &mut problems);
+    let body = PublicMessage(body(command.body, &mut problems));
+    finish(problems)?;
+    Ok(vec![Replied { body, contacted_at, attachments }.into()])
 }
 
 pub(super) fn decide_note(
@@ -210,7 +257,11 @@ pub(super) fn decide_note(
     context: &Context<'_>,
 ) -> Result<Vec<Event>, Refusal> {
     require(context, Action::Note, ticket)?;
-    Ok(vec![Noted { body: InternalNote(body(command.body, Problems::new())?) }.into()])
+    let mut problems = Problems::new();
+    let attachments = attachment::taken(command.attachments, context, &mut problems);
+    let body = InternalNote(body(command.body, &mut problems));
+    finish(problems)?;
+    Ok(vec![Noted { body, attachments }.into()])
 }
 
 #[cfg(test)]
@@ -228,11 +279,11 @@ mod tests {
     use crate::values::{Origin, ResolutionCode};
 
     fn write(body: &str) -> Write {
-        Write { body: some(body), automatic: None }
+        Write { body: some(body), ..Write::default() }
     }
 
     fn automatic() -> Write {
-        Write { body: some("I am out of office."), automatic: Some(Automatic) }
+        Write { automatic: Some(Automatic), ..write("I am out of office.") }
     }
 
     fn in_status(status: Status) -> Bench {
@@ -274,12 +325,13 @@ mod tests {
             (write("Still broken."), Manner::Concern),
             (write("Vielen Dank!"), Manner::Thanks),
             (automatic(), Manner::Automatic),
-            (Write { body: some("Danke"), automatic: Some(Automatic) }, Manner::Automatic),
+            (Write { automatic: Some(Automatic), ..write("Danke") }, Manner::Automatic),
         ] {
             let mut bench = in_status(Status::Open);
             let body = PublicMessage(command.body.clone().unwrap());
             bench.does(RITA, command);
-            assert_eq!(*bench.last(), RequesterWrote { body, manner }.into());
+            let attachments = Vec::new();
+            assert_eq!(*bench.last(), RequesterWrote { body, manner, attachments }.into());
         }
     }
 
@@ -376,23 +428,23 @@ mod tests {
             .check(RITA, write(" \n"), refused)
             .check(ADA, Reply::default(), refused)
             .check(ADA, Note::default(), refused)
-            .check(ADA, Note { body: long() }, "message_incomplete: body too_long")
-            .check(ADA, Note { body: some(&"ä".repeat(BODY_MAX)) }, "noted")
             .check(
                 ADA,
-                Reply { body: None, contacted_at: ahead },
+                Note { body: long(), ..Note::default() },
+                "message_incomplete: body too_long",
+            )
+            .check(ADA, Note { body: some(&"ä".repeat(BODY_MAX)), ..Note::default() }, "noted")
+            .check(
+                ADA,
+                Reply { contacted_at: ahead, ..Reply::default() },
                 "message_incomplete: contacted_at in_the_future, body required",
             )
-            .check(
-                ADA,
-                Reply { body: some("As I said by phone."), contacted_at: Some(bench.now) },
-                "replied",
-            );
+            .check(ADA, Reply { contacted_at: Some(bench.now), ..reply() }, "replied");
     }
 
     #[test]
     fn the_house_notes_on_every_ticket_it_reads() {
-        let note = || Note { body: some("Seen this before.") };
+        let note = || Note { body: some("Seen this before."), ..Note::default() };
         for (status, told) in [
             (Status::New, "opened + noted"),
             (Status::Open, "noted"),
@@ -411,7 +463,7 @@ mod tests {
     fn what_stays_in_the_house_is_not_for_the_requester() {
         for (command, audience) in [
             (Command::from(reply()), Audience::Public),
-            (Note { body: some("Hm.") }.into(), Audience::Internal),
+            (Note { body: some("Hm."), ..Note::default() }.into(), Audience::Internal),
         ] {
             let mut bench = in_status(Status::Open);
             bench.does(ADA, command);

@@ -9,6 +9,7 @@ use super::take::Taken;
 use super::{Event, Ticket, change, link};
 use crate::access::{Action, DeskAction, Relation, allows, can_desk, role_of};
 use crate::actor::Context;
+use crate::attachment::{self, Offered};
 use crate::directory::Team;
 use crate::ids::{PersonId, ServiceId, TeamId, TicketNumber};
 use crate::limits::{BODY_MAX, NAME_MAX, SUBJECT_MAX};
@@ -54,6 +55,8 @@ pub struct Open {
     pub fields: BTreeMap<String, Text>,
     /// Tickets it belongs with: what it was split from, or what it continues.
     pub links: Vec<(LinkKind, TicketNumber)>,
+    /// Files that go with the requester's words; with any, words may be missing.
+    pub attachments: Vec<Offered>,
     /// Solved in the same step.
     pub resolve: Option<Resolve>,
 }
@@ -78,6 +81,7 @@ impl Open {
             tags: BTreeSet::new(),
             fields: BTreeMap::new(),
             links: Vec::new(),
+            attachments: Vec::new(),
             resolve: None,
         }
     }
@@ -213,9 +217,11 @@ impl Fact for Opened {
 ///
 /// # Errors
 /// A [`Refusal`] that lists every missing or wrong field.
-pub fn open(command: Open, context: &Context<'_>) -> Result<Vec<Event>, Refusal> {
+pub fn open(mut command: Open, context: &Context<'_>) -> Result<Vec<Event>, Refusal> {
     let mut problems = Problems::new();
     check(&command, context, &mut problems);
+    let offered = std::mem::take(&mut command.attachments);
+    let attachments = attachment::taken(offered, context, &mut problems);
     let requester = problems.need("requester", command.requester, "Say who has the need.");
     let placed = place(&command, context, &mut problems);
     let solved = solved(&command, placed.as_ref().map(|(team, _)| *team), context, &mut problems);
@@ -245,9 +251,10 @@ pub fn open(command: Open, context: &Context<'_>) -> Result<Vec<Event>, Refusal>
         fields: command.fields,
     };
     let mut events = vec![Event::from(created)];
-    if let Some(body) = command.body.filter(|body| !body.is_blank()) {
-        let body = PublicMessage(body);
-        events.push(RequesterWrote { body, manner: Manner::Concern }.into());
+    let body = command.body.filter(|body| !body.is_blank());
+    if body.is_some() || !attachments.is_empty() {
+        let body = PublicMessage(body.unwrap_or_else(Text::none));
+        events.push(RequesterWrote { body, manner: Manner::Concern, attachments }.into());
     }
     events.extend(command.links.into_iter().map(|(kind, to)| link::Linked { to, kind }.into()));
     events.extend(solved);
@@ -257,7 +264,7 @@ pub fn open(command: Open, context: &Context<'_>) -> Result<Vec<Event>, Refusal>
 fn check(command: &Open, context: &Context<'_>, problems: &mut Problems) {
     problems.need_text("subject", command.subject.as_ref(), "Say in a line what it is about.");
     super::message::limit(problems, "subject", command.subject.as_ref(), SUBJECT_MAX);
-    if !context.importing() {
+    if !context.importing() && !files_say_enough(command, context) {
         problems.need_text("body", command.body.as_ref(), "Describe what is needed.");
     }
     super::message::limit(problems, "body", command.body.as_ref(), BODY_MAX);
@@ -293,6 +300,14 @@ fn check(command: &Open, context: &Context<'_>, problems: &mut Problems) {
             problems.add("contacted_at", "forbidden", "Only an agent states this.");
         }
     }
+}
+
+/// A requester may send a picture without words, also when their message becomes another ticket. An
+/// agent who takes a call says what it is about.
+fn files_say_enough(command: &Open, context: &Context<'_>) -> bool {
+    let own = command.requester.is_some() && command.requester == context.actor.person();
+    let of_requester = own || !context.by_person() || !context.by_agent();
+    !command.attachments.is_empty() && (of_requester || !command.links.is_empty())
 }
 
 /// The first team: the one named; else, for an agent who takes a call and does not leave it to the

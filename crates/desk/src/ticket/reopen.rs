@@ -148,7 +148,7 @@ mod tests {
             assert!(matches!(bench.last(), Event::Reopened(reopened) if reopened.why == why));
         }
         let mut bench = resolved();
-        bench.does(RITA, Write { body: some("It is back."), automatic: None });
+        bench.does(RITA, Write { body: some("It is back."), ..Write::default() });
         assert_eq!(*bench.last(), Reopened { why: Why::Wrote, reason: None }.into());
     }
 
@@ -191,7 +191,7 @@ mod tests {
             .check(RITA, because("It is back."), "reopened + released")
             .check(
                 RITA,
-                Write { body: some("It is back."), automatic: None },
+                Write { body: some("It is back."), ..Write::default() },
                 "requester_wrote + reopened + released",
             )
             .check(imported(RITA), Reopen::default(), "reopened");

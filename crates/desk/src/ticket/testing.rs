@@ -170,7 +170,7 @@ pub(crate) fn wait_on(on: WaitReason) -> Wait {
 
 /// A complete public reply.
 pub(crate) fn reply() -> Reply {
-    Reply { body: some("We are on it."), contacted_at: None }
+    Reply { body: some("We are on it."), ..Reply::default() }
 }
 
 /// A complete solution.

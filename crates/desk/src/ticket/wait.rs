@@ -270,7 +270,7 @@ mod tests {
 
     #[test]
     fn the_requesters_message_ends_the_wait_on_them_alone() {
-        let write = Write { body: some("Here is the number."), automatic: None };
+        let write = Write { body: some("Here is the number."), ..Write::default() };
         for on in WaitReason::ALL {
             let mut bench = Bench::new();
             let tomorrow = (*on == WaitReason::Date).then(|| bench.now + Span::days(1));

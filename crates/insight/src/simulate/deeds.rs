@@ -172,7 +172,7 @@ impl Simulation {
         line: Line<'_>,
     ) -> Result<After, D::Fault> {
         let body = self.write(scene, view, agent, line);
-        self.tell(scene, view.number, agent, Reply { body, contacted_at: None })?;
+        self.tell(scene, view.number, agent, Reply { body, ..Reply::default() })?;
         let firm = std::sync::Arc::clone(&self.firm);
         let Some(case) = self.cases.get_mut(&view.number) else { return Ok(After::Rests) };
         let chased = case.awaits.map_or(0, |awaited| awaited.chased + 1);
@@ -238,7 +238,7 @@ impl Simulation {
         on: WaitReason,
     ) -> Result<After, D::Fault> {
         let body = self.write(scene, view, agent, Line::Chases(on));
-        self.tell(scene, view.number, agent, Note { body })?;
+        self.tell(scene, view.number, agent, Note { body, ..Note::default() })?;
         self.waits(scene, agent, view, on)
     }
 

@@ -43,7 +43,7 @@ impl Simulation {
         let checklist = scene.desk.directory().team(team).map(|team| team.checklist.clone());
         if self.chance(view.number, self.firm.agents.tells) {
             let body = self.write(scene, view, agent, Line::Tells);
-            self.tell(scene, view.number, agent, Reply { body, contacted_at: None })?;
+            self.tell(scene, view.number, agent, Reply { body, ..Reply::default() })?;
         }
         let answers = checklist.unwrap_or_default().into_iter().filter_map(|item| {
             let answer = self.write(scene, view, agent, Line::Checklist(&item))?;

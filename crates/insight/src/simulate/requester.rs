@@ -164,7 +164,7 @@ impl Simulation {
     ) -> Result<(), D::Fault> {
         let Some(case) = self.cases.get(&view.number) else { return Ok(()) };
         let body = self.words(scene, case, Actor::Person(case.requester), view.tier, line);
-        self.requester_tells(scene, view, Write { body, automatic: None })?;
+        self.requester_tells(scene, view, Write { body, ..Write::default() })?;
         self.goes_on(scene, view)
     }
 
@@ -186,7 +186,7 @@ impl Simulation {
         let Some(case) = self.cases.get(&view.number) else { return Ok(()) };
         let author = Actor::Person(case.requester);
         let body = self.words(scene, case, author, view.tier, Line::OutOfOffice);
-        let write = Write { body, automatic: Some(Automatic) };
+        let write = Write { body, automatic: Some(Automatic), ..Write::default() };
         self.requester_tells(scene, view, write).map(|_| ())
     }
 

@@ -107,7 +107,7 @@ impl Simulation {
         let habits = (self.firm.agents.notes, self.firm.agents.raises);
         if self.chance(view.number, habits.0) {
             let body = self.write(scene, view, agent, Line::Note);
-            self.tell(scene, view.number, agent, Note { body })?;
+            self.tell(scene, view.number, agent, Note { body, ..Note::default() })?;
         }
         let managed = !scene.desk.directory().managers_of(view.team).is_empty();
         if managed && self.now - view.created_at > OLD && self.chance(view.number, habits.1) {

@@ -221,13 +221,13 @@ impl Story<'_> {
             return;
         }
         let body = Some(self.agents_letter(body));
-        self.agent_does(Reply { body, contacted_at: None });
+        self.agent_does(Reply { body, ..Reply::default() });
     }
 
     /// Whoever has it writes for the house.
     pub(super) fn notes(&mut self, body: &str) {
         let body = Some(self.words(body));
-        self.agent_does(Note { body });
+        self.agent_does(Note { body, ..Note::default() });
     }
 
     /// The requester writes.
@@ -252,7 +252,7 @@ impl Story<'_> {
     pub(super) fn is_away(&mut self) {
         let away = self.phrase(|it| &it.away);
         let body = Some(self.words(away));
-        self.requester_does(Write { body, automatic: Some(Automatic) });
+        self.requester_does(Write { body, automatic: Some(Automatic), ..Write::default() });
     }
 
     /// The desk asks the requester and waits for the answer.

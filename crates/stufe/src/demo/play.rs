@@ -79,7 +79,7 @@ fn one(ledger: &mut Ledger<'_, '_>, step: &Step, opened: &mut Opened) -> Result<
         Act::Do(command) => ledger.act(number, command.as_ref().clone()).map(drop),
         Act::Write { body, successor } => {
             let before = ledger.ticket(number)?.version;
-            let write = Write { body: Some(body.clone()), automatic: None };
+            let write = Write { body: Some(body.clone()), ..Write::default() };
             let into = ledger.write(number, write)?;
             if into == number {
                 opened.messages.insert(step.ticket, before + 1);

@@ -198,7 +198,7 @@ impl Batch<'_, '_, '_> {
         if commands.is_empty() && opened.is_none() {
             let state = row.state_text.as_deref().unwrap_or("no state");
             let body = Some(words(format!("Imported: {state}"))?);
-            self.ledger.act(number, Note { body }.into())?;
+            self.ledger.act(number, Note { body, ..Note::default() }.into())?;
         }
         for command in commands {
             self.ledger.act(number, command)?;

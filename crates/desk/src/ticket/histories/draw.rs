@@ -155,7 +155,7 @@ pub(super) fn deed(bench: &mut Bench, step: &Step, importing: bool, dice: &mut D
 }
 
 fn note(dice: &mut Dice) -> Deed {
-    Deed::Run(LEA.into(), message::Note { body: dice.text() }.into())
+    Deed::Run(LEA.into(), message::Note { body: dice.text(), ..message::Note::default() }.into())
 }
 
 /// Mostly something that goes with the ticket's state.

@@ -182,10 +182,10 @@ pub(super) fn command(bench: &Bench, verb: &str, origin: Origin, dice: &mut Dice
         "resume" => wait::Resume.into(),
         "write" => {
             let automatic = dice.one_in(8).then_some(message::Automatic);
-            message::Write { body: dice.text(), automatic }.into()
+            message::Write { body: dice.text(), automatic, ..message::Write::default() }.into()
         }
-        "reply" => message::Reply { body: dice.text(), contacted_at: None }.into(),
-        "note" => message::Note { body: dice.text() }.into(),
+        "reply" => message::Reply { body: dice.text(), ..message::Reply::default() }.into(),
+        "note" => message::Note { body: dice.text(), ..message::Note::default() }.into(),
         "resolve" => resolution(origin, dice).into(),
         "confirm" => confirm::Confirm.into(),
         "reopen" => reopen::Reopen { reason: dice.text() }.into(),

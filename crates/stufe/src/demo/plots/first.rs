@@ -101,7 +101,7 @@ fn never_answered(story: &mut Story<'_>) {
         let agent = story.agent.take();
         let body = Some(story.agents_letter(reminder));
         story.agent = agent;
-        story.desk_does(Origin::Sweep, Reply { body, contacted_at: None });
+        story.desk_does(Origin::Sweep, Reply { body, ..Reply::default() });
     };
     remind(2, true);
     remind(4, false);

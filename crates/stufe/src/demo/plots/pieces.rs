@@ -84,7 +84,7 @@ fn is_worked_on(story: &mut Story<'_>, outage: &Outage) {
     story.is_acknowledged();
     story.pause(10..=30);
     let body = Some(story.agents_letter(&outage.update));
-    story.agent_does(Reply { body, contacted_at: None });
+    story.agent_does(Reply { body, ..Reply::default() });
     story.pause(170..=260);
     story.notes(&outage.cause);
     story.pause(2..=20);

@@ -125,13 +125,13 @@ fn written(
     let unknown = lookup.problems();
     let body = text(message.body.as_ref())?;
     let meant = match visibility {
-        Some(Visibility::Internal) => Meant::Act(Box::new(Note { body }.into())),
+        Some(Visibility::Internal) => Meant::Act(Box::new(Note { body, ..Note::default() }.into())),
         // Whoever asks for themselves speaks for themselves, unless they answer for the desk.
         Some(Visibility::Public) | None if writes && !replies => {
-            Meant::Write(Write { body, automatic: None })
+            Meant::Write(Write { body, ..Write::default() })
         }
-        Some(Visibility::Public) => Meant::Act(Box::new(Reply { body, contacted_at: None }.into())),
-        None => Meant::Act(Box::new(Note { body }.into())),
+        Some(Visibility::Public) => Meant::Act(Box::new(Reply { body, ..Reply::default() }.into())),
+        None => Meant::Act(Box::new(Note { body, ..Note::default() }.into())),
     };
     if !unknown.is_empty() {
         let command = match meant {
