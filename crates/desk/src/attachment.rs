@@ -6,8 +6,9 @@
 use crate::actor::Context;
 use crate::ids::{AttachmentId, PersonId};
 use crate::limits::{ATTACHMENTS_MAX, FILE_NAME_MAX};
-use crate::refusal::Problems;
+use crate::refusal::{Problems, Refusal};
 use crate::text::Text;
+use crate::ticket::open::Open;
 use data_encoding::HEXLOWER;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use std::collections::BTreeSet;
@@ -67,6 +68,17 @@ pub enum Usage {
     Used,
 }
 
+/// Why a file that a form brought was turned away, before there was a command.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Why {
+    /// It is larger than a file may be.
+    TooLarge,
+    /// There are as many as a message may have.
+    TooMany,
+    /// The desk could not take it this time.
+    NotTaken,
+}
+
 impl Attachment {
     /// Shows the name to whoever keeps texts beside the journal.
     pub(crate) fn text(&mut self, visit: &mut dyn FnMut(&str, &mut Text)) {
@@ -107,6 +119,29 @@ pub(crate) fn taken(
         files.push(found.file);
     }
     files
+}
+
+/// A requester may send a picture without words, also when their message becomes another ticket. An
+/// agent who takes a call says what it is about.
+pub(crate) fn say_enough(command: &Open, context: &Context<'_>) -> bool {
+    let own = command.requester.is_some() && command.requester == context.actor.person();
+    let of_requester = own || !context.by_person() || !context.by_agent();
+    !command.attachments.is_empty() && (of_requester || !command.links.is_empty())
+}
+
+/// What is said when files of a form were turned away, by name; nothing when none was.
+#[must_use]
+pub fn turned_away(files: &[(String, Why)]) -> Option<Refusal> {
+    let mut problems = Problems::new();
+    for (name, why) in files {
+        let (code, message) = match why {
+            Why::TooLarge => ("too_large", "is too large"),
+            Why::TooMany => ("too_many", "is one too many"),
+            Why::NotTaken => ("not_taken", "could not be taken"),
+        };
+        problems.add(FIELD, code, format!("{name} {message}."));
+    }
+    problems.finish("files_refused", "Not every file could be taken.").err()
 }
 
 /// Whoever uploaded it may, and the desk itself with what it brings in.

@@ -1,8 +1,10 @@
-//! `stufe check`: the chains, the seals, the texts, the folds and what is maintained beside them.
+//! `stufe check`: the chains, the seals, the texts, the folds, the files and what is maintained
+//! beside them.
 //!
 //! One consistent snapshot is read; nothing is written, so that a check can never make what it
 //! finds look right.
 
+mod files;
 mod streams;
 mod tables;
 
@@ -27,6 +29,8 @@ pub struct Findings {
     pub events: u64,
     /// Tickets whose row was compared with its events.
     pub tickets: u64,
+    /// Files that events name.
+    pub files: u64,
     /// Seals verified.
     pub seals: u64,
     /// Events after the last seal.
@@ -63,6 +67,7 @@ pub fn check(store: &Store) -> Result<Findings, Failure> {
         check_places(desk.tx, &mut findings)?;
         check_seals(desk.tx, &mut findings)?;
         tables::check_counts(desk.tx, &mut findings)?;
+        files::check(desk.tx, &mut findings)?;
         Ok(findings)
     })
 }

@@ -9,6 +9,7 @@ mod secrets;
 
 pub use people::{NewPerson, PersonChange, PersonHint};
 
+use crate::attachments;
 use crate::db::{DbError, Tx};
 use crate::failure::Failure;
 use crate::journal::{self, Entry, NO_HEAD};
@@ -213,6 +214,7 @@ impl<'t, 'c> Ledger<'t, 'c> {
         let mut open = Open::by(ticket.channel);
         open.subject = Some(words(ticket.subject)?);
         open.body = command.body;
+        open.attachments = command.attachments;
         open.requester = Some(ticket.requester);
         open.kind = Some(ticket.kind);
         open.service = ticket.service;
@@ -235,16 +237,20 @@ impl<'t, 'c> Ledger<'t, 'c> {
         let ticket = self.ticket(number)?.clone();
         let row = events::one(self.tx, number.0, message)?;
         let told = journal::recall(self.tx, Vec::from_iter(row))?.pop();
-        let body = told.and_then(|told| match told.event {
-            Event::RequesterWrote(wrote) => Some(wrote.body.0),
+        let wrote = told.and_then(|told| match told.event {
+            Event::RequesterWrote(wrote) => Some(wrote),
             _ => None,
         });
         let into = TicketNumber(counters::read(self.tx, Counter::Ticket)? + 1);
-        let kind = if body.is_some() { MessageKind::Requesters } else { MessageKind::Other };
+        let kind = if wrote.is_some() { MessageKind::Requesters } else { MessageKind::Other };
         self.act(number, SplitMessage { message, kind, into }.into())?;
         let mut open = Open::by(ticket.channel);
         open.subject = Some(words(ticket.subject)?);
-        open.body = Some(words(body.as_ref().map_or("", |body| body.as_str()))?);
+        if let Some(wrote) = wrote {
+            open.body = Some(words(wrote.body.0.as_str())?);
+            let uploader = self.by.actor.person();
+            open.attachments = attachments::copies(self.tx, &wrote.attachments, uploader)?;
+        }
         open.requester = Some(ticket.requester);
         open.kind = Some(ticket.kind);
         open.team = Some(ticket.team);
@@ -287,6 +293,7 @@ impl<'t, 'c> Ledger<'t, 'c> {
             let stamp = Stamp { seq: row.ticket.version + 1, at, actor, origin };
             let entry = Entry::of(&mut event);
             row.head = journal::append(self.tx, seq, number.0, &stamp, &row.head, entry)?;
+            attachments::mark_used(self.tx, &event, number, stamp.seq)?;
             row.ticket.apply(&event, &stamp);
         }
         Ok(())

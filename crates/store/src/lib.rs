@@ -3,6 +3,8 @@
 //! [`store::Store`] reads and writes a desk. A write gives the closure a [`ledger::Ledger`]: the
 //! one path by which anything changes.
 
+pub mod attachments;
+pub mod blobs;
 pub mod check;
 pub mod db;
 pub mod failure;

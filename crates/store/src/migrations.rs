@@ -6,6 +6,11 @@ use crate::db::MigrationSource;
 pub(crate) const ALL: &[MigrationSource] = &[
     MigrationSource { version: 1, name: "core", sql: include_str!("migrations/0001_core.sql") },
     MigrationSource { version: 2, name: "pages", sql: include_str!("migrations/0002_pages.sql") },
+    MigrationSource {
+        version: 3,
+        name: "attachments",
+        sql: include_str!("migrations/0003_attachments.sql"),
+    },
     MigrationSource { version: 7, name: "set_up", sql: include_str!("migrations/0007_set_up.sql") },
     MigrationSource { version: 8, name: "queues", sql: include_str!("migrations/0008_queues.sql") },
 ];

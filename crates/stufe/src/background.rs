@@ -9,7 +9,7 @@ use std::time::{Duration, Instant};
 use store::followers::{self, Seal};
 use store::jobs::{self, Job};
 use store::queries::events;
-use store::{Failure, Store, sweeps};
+use store::{Failure, Store, blobs, sweeps};
 
 /// How often it looks for what other processes have written, and for what has come due.
 const PACE: Duration = Duration::from_secs(2);
@@ -117,6 +117,7 @@ impl Round {
         followers::catch_up(&self.store)?;
         while jobs::run_due(&self.store, &self.node, (self.now)())? > 0 {}
         sweeps::sweep(&self.store, (self.now)())?;
+        blobs::sweep(&self.store, (self.now)())?;
         let head = self.store.db().read(events::head)?;
         if head != self.head {
             (self.head, self.changed) = (head, Instant::now());

@@ -1,13 +1,14 @@
 //! What every request needs: the store, the clock, and who listens.
 
 use crate::api::events::Streams;
+use crate::limits::UPLOADS_MAX;
 use crate::problem::Problem;
 use desk::time::Timestamp;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex};
 use std::time::Instant;
 use store::{Failure, Snapshot, Store};
-use tokio::sync::watch;
+use tokio::sync::{Semaphore, watch};
 
 /// The running application. Clones share it.
 #[derive(Clone)]
@@ -21,6 +22,7 @@ struct Inner {
     streams: Streams,
     ready: Mutex<Option<Instant>>,
     parts: AtomicBool,
+    uploads: Arc<Semaphore>,
 }
 
 impl App {
@@ -31,8 +33,8 @@ impl App {
         store.db().on_commit(Box::new(move || committed.send_modify(|count| *count += 1)));
         let (stopping, _) = watch::channel(false);
         let (streams, ready) = (Streams::default(), Mutex::new(None));
-        let parts = AtomicBool::new(false);
-        App(Arc::new(Inner { store, now, commits, stopping, streams, ready, parts }))
+        let (parts, uploads) = (AtomicBool::new(false), Arc::new(Semaphore::new(UPLOADS_MAX)));
+        App(Arc::new(Inner { store, now, commits, stopping, streams, ready, parts, uploads }))
     }
 
     /// The same with `/parts`, the page of all parts in all states: for the demo.
@@ -75,6 +77,11 @@ impl App {
 
     pub(crate) fn streams(&self) -> &Streams {
         &self.0.streams
+    }
+
+    /// Places for uploads.
+    pub(crate) fn uploads(&self) -> &Arc<Semaphore> {
+        &self.0.uploads
     }
 
     /// When the desk was last found ready.

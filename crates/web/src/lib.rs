@@ -5,6 +5,7 @@
 
 mod api;
 mod app;
+mod files;
 pub mod limits;
 mod pages;
 pub mod problem;

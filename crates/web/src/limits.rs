@@ -6,12 +6,22 @@ use std::time::Duration;
 pub const JSON_BYTES_MAX: usize = 1024 * 1024;
 /// Largest form of a page, in bytes; files have their own limit.
 pub const FORM_BYTES_MAX: usize = 1024 * 1024;
+/// Largest file that is uploaded, in bytes.
+pub const FILE_BYTES_MAX: i64 = 25 * 1024 * 1024;
+/// Largest form with files, in bytes.
+pub const FORM_FILES_BYTES_MAX: u64 = 128 * 1024 * 1024;
+/// Most fields of a form with files.
+pub const FORM_FIELDS_MAX: usize = 500;
+/// Uploads at a time, of everybody; each holds little more than a chunk.
+pub const UPLOADS_MAX: usize = 128;
+/// How long an upload may take.
+pub const UPLOAD_WAIT: Duration = Duration::from_secs(15 * 60);
 /// How long a client may take to send the head of a request; also how long an idle connection is
 /// kept.
 pub const HEAD_WAIT: Duration = Duration::from_secs(30);
 /// Largest head of a request, in bytes.
 pub const HEAD_BYTES_MAX: usize = 64 * 1024;
-/// How long a client may take to send a body.
+/// How long a client may take to send a body; of an upload, to go on with it.
 pub const BODY_WAIT: Duration = Duration::from_secs(30);
 /// How long an answer may take; what was written by then stays written.
 pub const ANSWER_WAIT: Duration = Duration::from_secs(60);

@@ -264,7 +264,7 @@ pub fn open(mut command: Open, context: &Context<'_>) -> Result<Vec<Event>, Refu
 fn check(command: &Open, context: &Context<'_>, problems: &mut Problems) {
     problems.need_text("subject", command.subject.as_ref(), "Say in a line what it is about.");
     super::message::limit(problems, "subject", command.subject.as_ref(), SUBJECT_MAX);
-    if !context.importing() && !files_say_enough(command, context) {
+    if !context.importing() && !attachment::say_enough(command, context) {
         problems.need_text("body", command.body.as_ref(), "Describe what is needed.");
     }
     super::message::limit(problems, "body", command.body.as_ref(), BODY_MAX);
@@ -300,14 +300,6 @@ fn check(command: &Open, context: &Context<'_>, problems: &mut Problems) {
             problems.add("contacted_at", "forbidden", "Only an agent states this.");
         }
     }
-}
-
-/// A requester may send a picture without words, also when their message becomes another ticket. An
-/// agent who takes a call says what it is about.
-fn files_say_enough(command: &Open, context: &Context<'_>) -> bool {
-    let own = command.requester.is_some() && command.requester == context.actor.person();
-    let of_requester = own || !context.by_person() || !context.by_agent();
-    !command.attachments.is_empty() && (of_requester || !command.links.is_empty())
 }
 
 /// The first team: the one named; else, for an agent who takes a call and does not leave it to the

@@ -1,6 +1,6 @@
 //! Each stream from its first event to its last: chain, texts, fold, row, flow.
 
-use super::{Findings, tables};
+use super::{Findings, files, tables};
 use crate::db::{DbError, Tx};
 use crate::journal::{self, BySlot, DESK, NO_HEAD};
 use crate::queries::counters::{self, Counter};
@@ -8,6 +8,7 @@ use crate::queries::events::{self, EventRow};
 use crate::queries::tickets::{self, TicketRow};
 use crate::queries::{flows, followers, streams, texts};
 use desk::admin::DeskEvent;
+use desk::attachment::Attachment;
 use desk::ids::TicketNumber;
 use desk::ticket::{Event, Stamp, Ticket};
 use insight::tier_flow::Flow;
@@ -22,6 +23,8 @@ struct Walk {
     head: Vec<u8>,
     ticket: Option<Ticket>,
     flow: Option<Flow>,
+    /// The files of the last event, to be looked for.
+    files: Vec<Attachment>,
     /// False once an event could not be read: then there is nothing to compare.
     whole: bool,
 }
@@ -51,6 +54,10 @@ pub(super) fn check(tx: &mut Tx<'_>, findings: &mut Findings) -> Result<(), DbEr
                 }
                 let walk = walk.get_or_insert_with(|| Walk::begin(row.stream));
                 walk.step(row, &mut by_slot, followed, &mut people, findings);
+                for file in std::mem::take(&mut walk.files) {
+                    let place = (row.stream, row.stream_seq);
+                    files::check_named(tx, place, &file, findings)?;
+                }
             }
             for (event, slot) in by_slot.into_keys() {
                 let stream = name(first.stream);
@@ -70,7 +77,8 @@ fn name(stream: i64) -> String {
 impl Walk {
     fn begin(stream: i64) -> Walk {
         let head = NO_HEAD.to_vec();
-        Walk { stream, last: 0, head, ticket: None, flow: None, whole: true }
+        let (ticket, flow, files) = (None, None, Vec::new());
+        Walk { stream, last: 0, head, ticket, flow, files, whole: true }
     }
 
     fn step(
@@ -124,6 +132,7 @@ impl Walk {
                 findings.add(format!("{stream}, event {place}: the text \"{slot}\" {what}"));
             }
         });
+        self.files = event.fact().attachments().to_vec();
         let public = event.fact().audience() == desk::ticket::event::Audience::Public;
         if i64::from(public) != row.public {
             findings.add(format!("{stream}, event {}: its audience is wrong", row.stream_seq));

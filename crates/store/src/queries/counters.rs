@@ -28,6 +28,10 @@ pub enum Counter {
     Job,
     /// Seals of the journal.
     Seal,
+    /// Contents.
+    Blob,
+    /// Uploads.
+    Attachment,
 }
 
 impl Counter {
@@ -41,6 +45,8 @@ impl Counter {
             Counter::Token => "token",
             Counter::Job => "job",
             Counter::Seal => "seal",
+            Counter::Blob => "blob",
+            Counter::Attachment => "attachment",
         }
     }
 }

@@ -1,5 +1,7 @@
 //! Every statement of the store, one text for both databases, next to its row struct.
 
+pub mod attachments;
+pub mod blobs;
 pub mod counters;
 pub mod counts;
 pub mod events;
@@ -38,6 +40,8 @@ use crate::db::DbError;
 #[must_use]
 pub fn all() -> Vec<String> {
     let fixed = [
+        attachments::STATEMENTS,
+        blobs::STATEMENTS,
         counters::STATEMENTS,
         counts::STATEMENTS,
         events::STATEMENTS,

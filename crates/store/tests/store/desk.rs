@@ -75,7 +75,7 @@ on_both! {
                 ledger.requester(hint)
             })
             .unwrap();
-        let command = Write { body: text("Was ist das?"), automatic: None };
+        let command = Write { body: text("Was ist das?"), ..Write::default() };
         let hidden = refusal(desk.act(stranger, number, command.clone()));
         let missing = refusal(desk.act(stranger, TicketNumber(999), command));
         assert_eq!(hidden, missing, "the answer does not tell whether it is there");
@@ -88,7 +88,7 @@ on_both! {
         desk.act(desk.ayse, two, merge).unwrap();
         assert_eq!(row(&desk.store, two).status, Status::Closed);
         assert!(row(&desk.store, one).links.contains(&(LinkKind::DuplicatedBy, two)));
-        let answer = refusal(desk.act(desk.ayse, two, Note { body: text("?") }));
+        let answer = refusal(desk.act(desk.ayse, two, Note { body: text("?"), ..Note::default() }));
         assert_eq!(answer.code, "merged");
         desk.act(desk.ayse, two, Unmerge).unwrap();
         assert!(row(&desk.store, two).status.is_live());
@@ -112,7 +112,7 @@ on_both! {
         let by = By { now, actor: Actor::Person(desk.mia), origin: Origin::Command };
         let say = |words: &'static str| {
             desk.store.write(by, move |ledger| {
-                ledger.write(number, Write { body: text(words), automatic: None })
+                ledger.write(number, Write { body: text(words), ..Write::default() })
             })
         };
         assert_eq!(say("Vielen Dank!").unwrap(), number, "thanks start nothing");
@@ -151,7 +151,7 @@ on_both! {
         let now = desk::time::Timestamp(MONDAY.0 - 3_600_000_000);
         let by = By { now, actor: Actor::Person(desk.ayse), origin: Origin::Command };
         let noted = desk.store.write(by, move |ledger| {
-            ledger.act(number, Note { body: text("eine Stunde zuvor") }.into())
+            ledger.act(number, Note { body: text("eine Stunde zuvor"), ..Note::default() }.into())
         });
         noted.unwrap();
         assert!(row(&desk.store, number).updated_at >= before);

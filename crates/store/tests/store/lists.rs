@@ -148,7 +148,7 @@ on_both! {
         let numbers: Vec<_> = (0..6).map(|n| desk.open(&format!("Nr. {n}"))).collect();
         desk.act(desk.ayse, numbers[0], Take::default()).unwrap();
         desk.escalate(desk.ayse, numbers[1], desk.second);
-        desk.act(desk.ayse, numbers[2], Note { body: crate::support::text("Notiz") }).unwrap();
+        desk.act(desk.ayse, numbers[2], Note { body: crate::support::text("Notiz"), ..Note::default() }).unwrap();
         for scope in CountScope::ALL {
             let read = |it: &mut store::Snapshot<'_, '_>| {
                 Ok((counts::read(it.tx, scope)?, counts::scan(it.tx, scope)?))

@@ -2,6 +2,7 @@
 #![cfg(test)]
 
 mod admin;
+mod attachments;
 mod check;
 mod db;
 mod desk;

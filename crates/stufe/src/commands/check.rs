@@ -22,6 +22,7 @@ struct Verdict {
     clean: bool,
     events: u64,
     tickets: u64,
+    files: u64,
     seals: u64,
     unsealed: u64,
     findings: Vec<String>,
@@ -35,9 +36,10 @@ struct Verdict {
 pub(crate) fn run(args: Args, config: &Config) -> Result<()> {
     let found = check(&opening::open(config)?)?;
     let clean = found.is_clean();
-    let Findings { events, tickets, seals, unsealed, wrong, count } = found;
+    let Findings { events, tickets, files, seals, unsealed, wrong, count } = found;
     let (findings, findings_total) = (wrong, count);
-    let verdict = Verdict { clean, events, tickets, seals, unsealed, findings, findings_total };
+    let verdict =
+        Verdict { clean, events, tickets, files, seals, unsealed, findings, findings_total };
     args.output.print(&verdict, text)?;
     if clean { Ok(()) } else { Err(Said.into()) }
 }
@@ -51,11 +53,11 @@ fn text(verdict: &Verdict) -> String {
     if verdict.findings_total > told {
         let _ = writeln!(out, "… and {} findings more", verdict.findings_total - told);
     }
-    let Verdict { events, tickets, seals, unsealed, findings_total, .. } = verdict;
+    let Verdict { events, tickets, files, seals, unsealed, findings_total, .. } = verdict;
     let _ = writeln!(
         out,
-        "{events} events, {tickets} tickets, {seals} seals verified; {unsealed} events not sealed \
-         yet"
+        "{events} events, {tickets} tickets, {files} files, {seals} seals verified; {unsealed} \
+         events not sealed yet"
     );
     let _ = match findings_total {
         0 => writeln!(out, "nothing is wrong"),

@@ -31,3 +31,4 @@ minutes = { $n ->
     [one] { $n } Minute
    *[other] { $n } Minuten
 }
+bytes = { $n } Byte

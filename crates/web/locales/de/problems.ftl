@@ -29,6 +29,11 @@ problem-until-required = Bis wann soll der Vorgang ruhen?
 problem-agent-required = Wer soll den Vorgang bekommen?
 problem-person-required = Wen möchten Sie fragen?
 problem-rating-required = Wie gut war die Übergabe, die Sie bekommen haben?
+problem-attachments-unknown = Eine Datei liegt nicht mehr bereit. Bitte hängen Sie sie noch einmal an.
+problem-attachments-used = Eine Datei gehört schon zu einer Nachricht. Bitte hängen Sie sie noch einmal an.
+problem-attachments-too-many = Bis zu 20 Dateien gehen mit einer Nachricht.
+problem-attachments-too-large = Eine Datei ist größer als 25 MB.
+problem-attachments-not-taken = Eine Datei kam nicht an. Bitte hängen Sie sie noch einmal an.
 
 refusal-wrong-status = Das passt nicht zum jetzigen Status des Vorgangs.
 refusal-not-assigned = Der Vorgang liegt schon in der Warteschlange; niemand hat ihn.
@@ -57,3 +62,4 @@ refusal-change-refused = Diese Änderung geht so nicht.
 refusal-person-incomplete = Zur Person fehlt noch etwas.
 refusal-team-incomplete = Zum Team fehlt noch etwas.
 refusal-service-incomplete = Zum Dienst fehlt noch etwas.
+refusal-files-refused = Nicht jede Datei konnte angenommen werden.

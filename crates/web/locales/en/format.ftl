@@ -31,3 +31,7 @@ minutes = { $n ->
     [one] { $n } minute
    *[other] { $n } minutes
 }
+bytes = { $n ->
+    [one] { $n } byte
+   *[other] { $n } bytes
+}

@@ -29,6 +29,11 @@ problem-until-required = Until when is the ticket to rest?
 problem-agent-required = Who is to get the ticket?
 problem-person-required = Whom do you want to ask?
 problem-rating-required = How good was the hand-over you got?
+problem-attachments-unknown = A file is not there any more. Please attach it again.
+problem-attachments-used = A file goes with another message already. Please attach it again.
+problem-attachments-too-many = Up to 20 files go with a message.
+problem-attachments-too-large = A file is larger than 25 MB.
+problem-attachments-not-taken = A file did not arrive. Please attach it again.
 
 refusal-wrong-status = This does not go with the ticket's status as it is now.
 refusal-not-assigned = The ticket is in the queue already; nobody has it.
@@ -57,3 +62,4 @@ refusal-change-refused = This change cannot be made like this.
 refusal-person-incomplete = Something is missing about the person.
 refusal-team-incomplete = Something is missing about the team.
 refusal-service-incomplete = Something is missing about the service.
+refusal-files-refused = Not every file could be taken.

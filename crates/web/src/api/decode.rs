@@ -47,6 +47,11 @@ pub(crate) fn query<T: DeserializeOwned>(pairs: Vec<(String, String)>) -> Result
     typed(Value::Object(map), "")
 }
 
+/// A name as it can be told: what was sent may hold anything.
+pub(crate) fn shown(name: &str) -> String {
+    name.chars().filter(|c| !c.is_control()).take(60).collect()
+}
+
 fn broken(error: &serde_json::Error) -> Problem {
     let what = match error.classify() {
         Category::Eof => "The JSON ends too early",

@@ -16,6 +16,7 @@ use utoipa::{PartialSchema, ToSchema};
 const TAGS: &[(&str, &str)] = &[
     ("tickets", "Needs and their whole history"),
     ("verbs", "What can be done with a ticket"),
+    ("attachments", "Files that go with messages"),
     ("people", "Those who have needs, and those who work at the desk"),
     ("teams", "Who holds tickets, on which tier"),
     ("services", "What tickets are about"),
@@ -115,6 +116,7 @@ impl Trait<'_> {
             found.extend(self.is_of_ticket().then_some(412));
         } else {
             found.extend(self.path.contains('{').then_some(404));
+            found.extend(self.path.contains("/attachments/").then_some(416));
         }
         found
     }

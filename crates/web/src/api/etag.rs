@@ -50,12 +50,14 @@ impl Condition {
 
     /// True when the version is one of those named, by weak comparison.
     pub(crate) fn names(&self, current: i64) -> bool {
+        self.names_tag(&current.to_string())
+    }
+
+    /// The same of a tag that is no version.
+    pub(crate) fn names_tag(&self, current: &str) -> bool {
         match self {
             Condition::Any => true,
-            Condition::OneOf(tags) => {
-                let current = current.to_string();
-                tags.iter().any(|tag| tag.opaque == current)
-            }
+            Condition::OneOf(tags) => tags.iter().any(|tag| tag.opaque == current),
         }
     }
 }

@@ -2,14 +2,16 @@
 
 use super::time;
 use super::words::{Vocabulary, Word};
+use desk::attachment::Offered;
 use desk::directory::Directory;
-use desk::ids::{PersonId, ServiceId, TeamId};
+use desk::ids::{AttachmentId, PersonId, ServiceId, TeamId};
 use desk::refusal::{Class, Problem, Refusal};
 use desk::text::Text;
 use desk::time::Timestamp;
 use desk::values::Tier;
 use std::sync::Arc;
 use store::Failure;
+use store::attachments;
 use store::db::{DbError, Tx};
 use store::ledger::PersonHint;
 use store::queries::people;
@@ -53,6 +55,12 @@ impl<'t, 'c> Lookup<'t, 'c> {
             PersonHint { .. } => None,
         };
         Ok(found.map(|person| person.id))
+    }
+
+    /// What is there of the files that were named.
+    pub(crate) fn uploads(&mut self, ids: Option<&Vec<i64>>) -> Result<Vec<Offered>, DbError> {
+        let ids: Vec<_> = ids.into_iter().flatten().map(|id| AttachmentId(*id)).collect();
+        attachments::offer(self.tx, &ids)
     }
 
     /// Notes a problem.

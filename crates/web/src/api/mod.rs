@@ -1,11 +1,12 @@
 //! The JSON API: one file per resource, one router, one description of it all.
 
+mod attachments;
 mod auth;
 mod counts;
 mod decode;
 mod docs;
 mod document;
-mod etag;
+pub(crate) mod etag;
 pub(crate) mod events;
 mod ground;
 mod health;
@@ -26,27 +27,31 @@ mod words;
 mod write;
 
 use crate::app::App;
-use crate::limits::ANSWER_WAIT;
+use crate::limits::{ANSWER_WAIT, UPLOAD_WAIT};
 use crate::problem::{Problem, unavailable};
 use axum::Router;
 use axum::extract::Request;
-use axum::http::{HeaderValue, StatusCode, Uri, header};
+use axum::http::{HeaderValue, Method, StatusCode, Uri, header};
 use axum::middleware::{Next, from_fn, from_fn_with_state};
 use axum::response::{IntoResponse, Response};
 use axum::routing::any;
 use std::any::Any;
+use std::time::Duration;
 use tower_http::catch_panic::CatchPanicLayer;
 use tower_http::csrf::{CsrfLayer, ProtectionError};
 use utoipa_axum::router::OpenApiRouter;
 
 /// Where the API stands.
 const PREFIX: &str = "/api/v1";
+/// Where files come in.
+const UPLOADS: &str = "/api/v1/attachments";
 
 /// Every route behind the door.
 fn routes() -> OpenApiRouter<App> {
     OpenApiRouter::new()
         .merge(tickets::router())
         .merge(verbs::router())
+        .merge(attachments::router())
         .merge(people::router())
         .merge(teams::router())
         .merge(services::router())
@@ -109,9 +114,17 @@ fn panicked(cause: Box<dyn Any + Send + 'static>) -> Response {
     Problem::fault(format!("panic: {}", text.unwrap_or("without words"))).into_response()
 }
 
+/// How long an answer may take. An upload takes as long as the line needs.
+pub(crate) fn answer_wait(request: &Request) -> Duration {
+    let kind = request.headers().get(header::CONTENT_TYPE).map(HeaderValue::as_bytes);
+    let is_form = kind.is_some_and(|kind| kind.starts_with(b"multipart/form-data"));
+    let is_file = *request.method() == Method::POST && request.uri().path() == UPLOADS;
+    if is_form || is_file { UPLOAD_WAIT } else { ANSWER_WAIT }
+}
+
 /// No answer takes for ever, none is kept on its way, and none is taken for what it is not.
 async fn in_time(request: Request, next: Next) -> Response {
-    let answer = tokio::time::timeout(ANSWER_WAIT, next.run(request)).await;
+    let answer = tokio::time::timeout(answer_wait(&request), next.run(request)).await;
     let mut response = answer.unwrap_or_else(|_| unavailable().into_response());
     let headers = response.headers_mut();
     headers.insert(header::X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff"));

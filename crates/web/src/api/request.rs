@@ -60,7 +60,8 @@ impl<S: Sync, T: DeserializeOwned> FromRequestParts<S> for Asked<T> {
     }
 }
 
-fn parameters<T: DeserializeOwned>(parts: &Parts) -> Result<T, Problem> {
+/// The query parameters; one that is not known is refused.
+pub(crate) fn parameters<T: DeserializeOwned>(parts: &Parts) -> Result<T, Problem> {
     let pairs = Query::<Vec<(String, String)>>::try_from_uri(&parts.uri).map_err(|error| {
         Problem::unreadable("unreadable", format!("The query cannot be read: {error}."))
     })?;
@@ -112,7 +113,8 @@ impl<S: Sync, T: DeserializeOwned> FromRequest<S> for Sent<T> {
     }
 }
 
-fn idempotency_key(parts: &Parts) -> Result<Option<String>, Problem> {
+/// `Idempotency-Key`, if there is one.
+pub(crate) fn idempotency_key(parts: &Parts) -> Result<Option<String>, Problem> {
     let mut keys = parts.headers.get_all("idempotency-key").iter();
     let (Some(key), None) = (keys.next(), keys.next()) else {
         let many = parts.headers.get_all("idempotency-key").iter().count() > 1;

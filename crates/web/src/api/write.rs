@@ -87,11 +87,20 @@ impl App {
         &self,
         caller: &Caller,
         terms: &Terms,
+        change: impl FnMut(&mut Ledger<'_, '_>) -> Result<Answer, Failure> + Send + 'static,
+    ) -> Result<Answer, Problem> {
+        self.write_once(caller, terms.once.clone(), change).await
+    }
+
+    /// The same for a request that is no JSON.
+    pub(crate) async fn write_once(
+        &self,
+        caller: &Caller,
+        once: Option<Once>,
         mut change: impl FnMut(&mut Ledger<'_, '_>) -> Result<Answer, Failure> + Send + 'static,
     ) -> Result<Answer, Problem> {
         let actor = Actor::Person(caller.id());
         let by = By { now: self.now(), actor, origin: Origin::Command };
-        let once = terms.once.clone();
         let (done, answered) = oneshot::channel();
         let job = move |ledger: &mut Ledger<'_, '_>| match &once {
             None => change(ledger),

@@ -71,6 +71,24 @@ impl Format {
         }
     }
 
+    /// How long a file is: `0 Byte`, `312 KB`, `1,4 MB`, `1.4 MB`.
+    pub(crate) fn bytes(&self, bytes: i64) -> String {
+        const KIB: i64 = 1024;
+        if bytes < KIB {
+            return self.text("bytes").with("n", bytes).to_string();
+        }
+        let kib = (bytes + KIB / 2) / KIB;
+        if kib < KIB {
+            return format!("{} KB", self.number(kib));
+        }
+        let tenths = (bytes * 10 + KIB * KIB / 2) / (KIB * KIB);
+        let point = match self.language {
+            Language::De => ',',
+            Language::En => '.',
+        };
+        format!("{}{point}{} MB", self.number(tenths / 10), tenths % 10)
+    }
+
     /// Hours and minutes: `0:49 h`, `−1:05 h`; from two days on in days: `3 Tage 4 h`.
     pub(crate) fn duration(&self, span: Span) -> String {
         let minutes = span.0.unsigned_abs() / 60_000_000;
@@ -179,6 +197,22 @@ mod tests {
             assert_eq!(both(|format| format.number(number)), [german, english]);
         }
         assert_eq!(both(|format| format.percent(87)), ["87\u{202f}%", "87%"]);
+    }
+
+    #[test]
+    fn files_are_as_long_as_people_say() {
+        for (bytes, german, english) in [
+            (0, "0 Byte", "0 bytes"),
+            (1, "1 Byte", "1 byte"),
+            (1_023, "1023 Byte", "1023 bytes"),
+            (1_024, "1 KB", "1 KB"),
+            (320_000, "313 KB", "313 KB"),
+            (1_048_575, "1,0 MB", "1.0 MB"),
+            (1_500_000, "1,4 MB", "1.4 MB"),
+            (26_214_400, "25,0 MB", "25.0 MB"),
+        ] {
+            assert_eq!(both(|format| format.bytes(bytes)), [german, english], "{bytes}");
+        }
     }
 
     #[test]

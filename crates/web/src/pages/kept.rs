@@ -2,12 +2,15 @@
 //! after it. Nothing of it is stored.
 
 use super::error::PageError;
+use super::files;
+use crate::limits::ANSWER_WAIT;
 use axum::Form;
 use axum::body::Body;
 use axum::extract::{FromRequest, Request};
-use axum::http::header;
 use axum::http::request::Parts;
+use axum::http::{StatusCode, header};
 use axum::response::IntoResponse;
+use tokio::time::timeout;
 
 /// What the names of kept fields begin with, in the form of the sign-in page.
 const PREFIX: &str = "kept.";
@@ -26,18 +29,21 @@ pub(crate) struct Kept {
 }
 
 impl Kept {
-    /// Takes the form out of a request. Forms with files are not kept: the script keeps their
-    /// texts.
+    /// Takes the form out of a request. Of a form with files its texts are kept.
     pub(super) async fn of(request: Request) -> Result<(Kept, Parts), PageError> {
         let (parts, body) = request.into_parts();
         let kind = parts.headers.get(header::CONTENT_TYPE).and_then(|it| it.to_str().ok());
-        if !kind.is_some_and(|kind| kind.starts_with("application/x-www-form-urlencoded")) {
-            return Ok((Kept::default(), parts));
-        }
+        let kind = kind.unwrap_or_default().to_owned();
         let action = parts.uri.path_and_query().map(|it| it.as_str().to_owned());
-        let form = Form::<Vec<(String, String)>>::from_request(whole(&parts, body), &()).await;
-        let Form(mut fields) =
-            form.map_err(|error| PageError::Other(error.into_response().status()))?;
+        let mut fields = if kind.starts_with("multipart/form-data") {
+            let read = timeout(ANSWER_WAIT, files::texts(whole(&parts, body))).await;
+            read.map_err(|_| PageError::Other(StatusCode::REQUEST_TIMEOUT))??
+        } else if kind.starts_with("application/x-www-form-urlencoded") {
+            let form = Form::<Vec<(String, String)>>::from_request(whole(&parts, body), &()).await;
+            form.map_err(|error| PageError::Other(error.into_response().status()))?.0
+        } else {
+            return Ok((Kept::default(), parts));
+        };
         fields.truncate(FIELDS_MAX);
         Ok((Kept { action: action.unwrap_or_default(), fields }, parts))
     }

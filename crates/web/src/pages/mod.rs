@@ -46,6 +46,8 @@
 //! `parts/form.html` shows each problem beside its field, `form::problems` the rest above the form.
 //! Everything that stands in the way is shown at once.
 //!
+//! A form that brings files takes them with [`files::WithFiles`]; see there.
+//!
 //! `data-draft="ticket-7-reply"` on a form keeps its texts in the browser until it was taken.
 //!
 //! # How a part stays fresh
@@ -63,6 +65,7 @@ pub(crate) mod answer;
 pub(crate) mod assets;
 mod cookies;
 pub(crate) mod error;
+pub(crate) mod files;
 pub(crate) mod format;
 mod headers;
 mod kept;
@@ -82,22 +85,23 @@ pub(crate) mod texts;
 mod throttle;
 pub(crate) mod words;
 
+use crate::api::answer_wait;
 use crate::app::App;
-use crate::limits::{ANSWER_WAIT, FORM_BYTES_MAX};
+use crate::limits::FORM_BYTES_MAX;
 use crate::problem::Problem;
 use axum::Router;
 use axum::body::Body;
-use axum::extract::DefaultBodyLimit;
-use axum::http::{HeaderMap, Response, StatusCode, Uri, header};
-use axum::middleware::{from_fn_with_state, map_response};
+use axum::extract::{DefaultBodyLimit, Request};
+use axum::http::{Extensions, HeaderMap, Response, StatusCode, Uri, Version, header};
+use axum::middleware::{Next, from_fn, from_fn_with_state, map_response};
 use axum::response::IntoResponse;
 use axum::routing::{get, post};
 use error::PageError;
 use std::any::Any;
 use tower_http::catch_panic::CatchPanicLayer;
 use tower_http::compression::CompressionLayer;
+use tower_http::compression::predicate::{DefaultPredicate, Predicate};
 use tower_http::csrf::{CsrfLayer, ProtectionError};
-use tower_http::timeout::TimeoutLayer;
 
 /// Says which blocks of a view's template can be sent alone: `blocks!(Desk, "queue" => as_queue)`
 /// with `#[template(path = "desk.html", blocks = ["queue"])]`.
@@ -118,6 +122,7 @@ pub(crate) use blocks;
 /// The pages, with everything they need.
 pub(crate) fn router(app: App) -> Router {
     let pages = private(&app).merge(public(&app));
+    let compressed = DefaultPredicate::new().and(is_no_file);
     let csrf = CsrfLayer::new().with_rejection_response(foreign);
     pages
         .fallback(nowhere)
@@ -128,16 +133,28 @@ pub(crate) fn router(app: App) -> Router {
         .layer(from_fn_with_state(app.clone(), error::dress))
         .merge(assets::router())
         .layer(map_response(headers::strict))
-        .layer(CompressionLayer::new())
-        .layer(TimeoutLayer::with_status_code(StatusCode::SERVICE_UNAVAILABLE, ANSWER_WAIT))
+        .layer(CompressionLayer::new().compress_when(compressed))
+        .layer(from_fn(in_time))
         .with_state(app)
+}
+
+/// No page takes for ever; one that files come with takes as long as the line needs.
+async fn in_time(request: Request, next: Next) -> Response<Body> {
+    let answer = tokio::time::timeout(answer_wait(&request), next.run(request)).await;
+    answer.unwrap_or_else(|_| StatusCode::SERVICE_UNAVAILABLE.into_response())
+}
+
+/// Files are sent as they are: their ranges and their tags are of those bytes.
+fn is_no_file(_: StatusCode, _: Version, headers: &HeaderMap, _: &Extensions) -> bool {
+    !headers.contains_key(header::CONTENT_DISPOSITION)
 }
 
 /// What only those see who are signed in.
 fn private(app: &App) -> Router<App> {
     let start = Router::new().route("/", get(start::go));
-    let desk = if app.shows_parts() { parts::desk() } else { Router::new() };
-    start.merge(desk).route_layer(from_fn_with_state(app.clone(), session::guard))
+    let desk = if app.shows_parts() { parts::private() } else { Router::new() };
+    let files = Router::new().route("/attachments/{id}", get(files::show));
+    start.merge(desk).merge(files).route_layer(from_fn_with_state(app.clone(), session::guard))
 }
 
 /// What everybody sees.

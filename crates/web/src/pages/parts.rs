@@ -4,6 +4,7 @@ mod samples;
 
 use super::answer::{self, Wanted};
 use super::error::PageError;
+use super::files::{self, Attached, Chosen, WithFiles};
 use super::nav::{self, Nav};
 use super::page::Page;
 use super::refused::Problems;
@@ -15,14 +16,16 @@ use axum::extract::State;
 use axum::http::StatusCode;
 use axum::middleware::from_fn;
 use axum::response::Response;
-use axum::routing::get;
+use axum::routing::{get, post};
 use axum::{Extension, Form, Router};
+use desk::ids::AttachmentId;
 use desk::refusal::Problems as Refused;
 use desk::time::Span;
 use serde::Deserialize;
+use store::Failure;
 
 #[derive(Template)]
-#[template(path = "parts.html", blocks = ["sample"])]
+#[template(path = "parts.html", blocks = ["sample", "uploads"])]
 struct Parts {
     page: Page,
     rails: Vec<Rail>,
@@ -38,10 +41,12 @@ struct Parts {
     impacts: Vec<Choice>,
     problems: Problems,
     typed: Typed,
+    attached: Vec<Attached>,
+    said: Said,
     age: String,
 }
 
-super::blocks!(Parts, "sample" => as_sample);
+super::blocks!(Parts, "sample" => as_sample, "uploads" => as_uploads);
 
 /// A rail with what it shows.
 struct Rail {
@@ -58,6 +63,23 @@ struct Typed {
     question: String,
     #[serde(default)]
     reason: String,
+}
+
+/// What was said in the sample form with files.
+#[derive(Default)]
+struct Said {
+    body: String,
+    chosen: Vec<Chosen>,
+    problems: Problems,
+}
+
+/// A sample form with files.
+#[derive(Deserialize)]
+struct Sending {
+    #[serde(default)]
+    body: String,
+    #[serde(default)]
+    attachments: Vec<AttachmentId>,
 }
 
 /// The desk's frame around the list, to see both together.
@@ -82,11 +104,12 @@ pub(super) fn router() -> Router<App> {
     Router::new().route("/parts", get(show).post(take)).route("/parts/portal", get(show_portal))
 }
 
-/// What is for the desk alone.
-pub(super) fn desk() -> Router<App> {
-    Router::new()
+/// What is for the signed in, and for the desk alone.
+pub(super) fn private() -> Router<App> {
+    let desk = Router::new()
         .route("/parts/desk", get(show_desk).post(async || answer::go("/parts/desk")))
-        .route_layer(from_fn(session::desk_only))
+        .route_layer(from_fn(session::desk_only));
+    desk.route("/parts/files", post(send))
 }
 
 async fn show_desk(
@@ -105,7 +128,7 @@ async fn show_portal(page: Page) -> Response {
     answer::page(&Portal { page, progress })
 }
 
-fn view(page: Page, problems: Problems, typed: Typed) -> Parts {
+fn view(page: Page, problems: Problems, typed: Typed, said: Said) -> Parts {
     Parts {
         rails: samples::rails(&page),
         stairs: samples::stairs(&page),
@@ -119,6 +142,8 @@ fn view(page: Page, problems: Problems, typed: Typed) -> Parts {
         age: page.format.ago(page.now + Span::seconds(-7_200), page.now),
         reasons: samples::reasons(&page, &typed.reason),
         impacts: samples::impacts(&page),
+        attached: samples::attached(&page),
+        said,
         page,
         problems,
         typed,
@@ -126,7 +151,7 @@ fn view(page: Page, problems: Problems, typed: Typed) -> Parts {
 }
 
 async fn show(page: Page, wanted: Wanted) -> Response {
-    answer::page_or_parts(&view(page, Problems::none(), Typed::default()), &wanted)
+    answer::page_or_parts(&view(page, Problems::none(), Typed::default(), Said::default()), &wanted)
 }
 
 /// Refuses the sample form as the desk would, until both fields say something.
@@ -141,8 +166,37 @@ async fn take(page: Page, Form(typed): Form<Typed>) -> Response {
         Ok(()) => answer::go("/parts"),
         Err(refusal) => {
             let problems = Problems::of(&page, &refusal);
-            let view = view(page, problems, typed);
+            let view = view(page, problems, typed, Said::default());
             answer::page_with(StatusCode::UNPROCESSABLE_ENTITY, &view)
         }
     }
+}
+
+/// Takes the sample form with files, when it says something and every file could be taken.
+async fn send(
+    State(app): State<App>,
+    page: Page,
+    Extension(viewer): Extension<Viewer>,
+    sent: WithFiles<Sending>,
+) -> Result<Response, PageError> {
+    let WithFiles { form: Sending { body, attachments }, brought } = sent;
+    let blank = body.trim().is_empty();
+    let done = files::write(&app, viewer.by(page.now), &brought, move |_| {
+        let mut wrong = Refused::new();
+        if blank {
+            wrong.add("body", "required", "Please write something.");
+        }
+        Ok(wrong.finish("message_incomplete", "Please write a message.")?)
+    });
+    let refusal = match done.await {
+        Ok(()) => return Ok(answer::go("/parts")),
+        Err(Failure::Refused(refusal)) => refusal,
+        Err(failure) => return Err(failure.into()),
+    };
+    let (problems, shown) = (Problems::of(&page, &refusal), page.clone());
+    let chosen =
+        answer::read(&app, move |desk| files::chosen(desk.tx, &shown, &attachments, &brought));
+    let said = Said { body, chosen: chosen.await?, problems };
+    let view = view(page, Problems::none(), Typed::default(), said);
+    Ok(answer::page_with(StatusCode::UNPROCESSABLE_ENTITY, &view))
 }

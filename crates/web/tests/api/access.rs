@@ -106,7 +106,8 @@ on_both! {
             let reply = if get { draft.send() } else { draft.json(&body(&path, own)).send() };
             let last = path.rsplit('/').next().unwrap();
             let theirs = match last {
-                "tickets" | "timeline" | "me" | "messages" | "reopen" | "confirm" | "bulk" => true,
+                "tickets" | "timeline" | "me" | "messages" | "reopen" | "confirm" | "bulk"
+                | "attachments" => true,
                 "{number}" | "tokens" => get,
                 _ => false,
             };
@@ -115,6 +116,7 @@ on_both! {
                 (true, _) => &[200, 201, 422],
                 // Tokens of others are no tokens.
                 (false, "{id}") if method == Method::DELETE => &[404],
+                (false, "{id}") if path.contains("/attachments/") => &[404],
                 (false, _) => &[403],
             };
             assert!(expected.contains(&status), "{method} {path}: {}", reply.text);

@@ -33,6 +33,7 @@ pub(crate) struct Reply {
     pub(crate) status: StatusCode,
     pub(crate) headers: HeaderMap,
     pub(crate) text: String,
+    pub(crate) bytes: Vec<u8>,
     pub(crate) json: Value,
 }
 
@@ -120,15 +121,15 @@ impl Draft<'_> {
 pub(crate) async fn answer(router: Router, request: Request<Body>) -> Reply {
     let response = router.oneshot(request).await.unwrap();
     let (status, headers) = (response.status(), response.headers().clone());
-    let bytes = response.into_body().collect().await.unwrap().to_bytes();
-    let text = String::from_utf8(bytes.to_vec()).unwrap();
+    let bytes = response.into_body().collect().await.unwrap().to_bytes().to_vec();
+    let text = String::from_utf8_lossy(&bytes).into_owned();
     let json = serde_json::from_str(&text).unwrap_or(Value::Null);
     if status.is_client_error() || status.is_server_error() {
         assert_eq!(headers["content-type"], "application/problem+json", "{status} {text}");
         assert_eq!(json["status"], status.as_u16(), "{text}");
         assert!(json["code"].is_string() && json["detail"].is_string(), "{text}");
     }
-    Reply { status, headers, text, json }
+    Reply { status, headers, text, bytes, json }
 }
 
 impl Reply {

@@ -2,6 +2,7 @@
 #![cfg(test)]
 
 mod access;
+mod attachments;
 mod bulk;
 mod client;
 mod conditions;

@@ -133,7 +133,7 @@ on_both! {
         rita.post(&url, note).refused(403, "forbidden");
         let refused = anna.post(&url, json!({})).expect(422);
         assert_eq!(refused.fields(), ["visibility", "body"]);
-        let body = json!({ "body": "X", "visibility": "secret", "attachments": ["a.png"] });
+        let body = json!({ "body": "X", "visibility": "secret", "attachments": [7] });
         assert_eq!(anna.post(&url, body).expect(422).fields(), ["visibility", "attachments"]);
         assert_eq!(rita.post(&url, json!({ "body": " " })).expect(422).fields(), ["body"]);
         desk.as_("bea").post(&url, reply.clone()).refused(403, "forbidden");

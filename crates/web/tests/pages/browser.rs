@@ -128,8 +128,11 @@ impl Browser {
     pub(crate) fn post(&mut self, path: &str, fields: &[(&str, &str)]) -> Page {
         let pair = |(name, value): &(&str, &str)| format!("{}={}", encoded(name), encoded(value));
         let body = fields.iter().map(pair).collect::<Vec<_>>().join("&");
-        let kind = Some("application/x-www-form-urlencoded");
-        self.send(Method::POST, path, Body::from(body), kind)
+        self.post_as(path, "application/x-www-form-urlencoded", body)
+    }
+
+    pub(crate) fn post_as(&mut self, path: &str, kind: &str, body: impl Into<Body>) -> Page {
+        self.send(Method::POST, path, body.into(), Some(kind))
     }
 
     pub(crate) fn sign_in(&mut self, email: &str, password: &str) -> Page {

@@ -2,6 +2,7 @@
 
 mod assets;
 mod browser;
+mod files;
 mod guard;
 mod look;
 mod parts;

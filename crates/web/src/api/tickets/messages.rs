@@ -65,8 +65,8 @@ pub(crate) struct NewMessage {
     /// `public` goes to the requester, `internal` stays in the house. Required from those who work
     /// at the desk; what requesters write is public.
     visibility: Option<VisibilityWord>,
-    /// Not available yet: leave it out or empty.
-    attachments: Option<Vec<String>>,
+    /// Files that were uploaded, by their numbers; each goes with one message.
+    attachments: Option<Vec<i64>>,
 }
 
 /// What a message becomes.
@@ -119,19 +119,19 @@ fn written(
     if message.visibility.is_none() && reads {
         lookup.note("visibility", "required", "Say who reads it: public or internal.");
     }
-    if message.attachments.as_ref().is_some_and(|files| !files.is_empty()) {
-        lookup.note("attachments", "not_available", "Attachments are not available yet.");
-    }
+    let attachments = lookup.uploads(message.attachments.as_ref())?;
     let unknown = lookup.problems();
     let body = text(message.body.as_ref())?;
     let meant = match visibility {
-        Some(Visibility::Internal) => Meant::Act(Box::new(Note { body, ..Note::default() }.into())),
+        Some(Visibility::Internal) => Meant::Act(Box::new(Note { body, attachments }.into())),
         // Whoever asks for themselves speaks for themselves, unless they answer for the desk.
         Some(Visibility::Public) | None if writes && !replies => {
-            Meant::Write(Write { body, ..Write::default() })
+            Meant::Write(Write { body, attachments, ..Write::default() })
         }
-        Some(Visibility::Public) => Meant::Act(Box::new(Reply { body, ..Reply::default() }.into())),
-        None => Meant::Act(Box::new(Note { body, ..Note::default() }.into())),
+        Some(Visibility::Public) => {
+            Meant::Act(Box::new(Reply { body, attachments, ..Reply::default() }.into()))
+        }
+        None => Meant::Act(Box::new(Note { body, attachments }.into())),
     };
     if !unknown.is_empty() {
         let command = match meant {

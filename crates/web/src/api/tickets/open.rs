@@ -59,8 +59,8 @@ pub(crate) struct NewTicket {
     tags: Option<BTreeSet<String>>,
     /// Custom fields: name → value.
     fields: Option<BTreeMap<String, String>>,
-    /// Not available yet: leave it out or empty.
-    attachments: Option<Vec<String>>,
+    /// Files that were uploaded, by their numbers; each goes with one message.
+    attachments: Option<Vec<i64>>,
     /// Taken and solved in the same step; agents only.
     resolve: Option<Resolve>,
 }
@@ -162,9 +162,6 @@ fn both(first: Result<(), Refusal>, second: Result<(), Refusal>) -> Result<(), R
 impl NewTicket {
     fn command(&self, lookup: &mut Lookup<'_, '_>) -> Result<Open, DbError> {
         let channel = lookup.word("channel", self.channel.as_ref());
-        if self.attachments.as_ref().is_some_and(|files| !files.is_empty()) {
-            lookup.note("attachments", "not_available", "Attachments are not available yet.");
-        }
         let fields = self.fields.iter().flatten();
         let fields = fields.map(|(name, value)| Ok((name.clone(), store::words::words(value)?)));
         let resolve = self.resolve.as_ref().map(|it| it.read("resolve.", lookup)).transpose()?;
@@ -180,6 +177,7 @@ impl NewTicket {
             team: lookup.team("team", self.team.as_ref()),
             tags: self.tags.clone().unwrap_or_default(),
             fields: fields.collect::<Result<BTreeMap<String, Text>, DbError>>()?,
+            attachments: lookup.uploads(self.attachments.as_ref())?,
             resolve,
             ..Open::by(channel.unwrap_or(Channel::Api))
         })

@@ -1,6 +1,7 @@
 //! A ticket as its requester sees it: what happens next and who said what, and nothing of tiers,
 //! teams, hand-overs or notes.
 
+use crate::api::attachments::{File, listed};
 use crate::api::language::Language;
 use crate::api::names::Names;
 use crate::api::time::At;
@@ -69,8 +70,10 @@ pub(crate) struct OwnMessage {
     at: At,
     /// Who wrote it.
     from: Side,
-    /// The words.
+    /// The words; empty when only files came.
     body: String,
+    /// The files that came with them.
+    attachments: Vec<File>,
 }
 
 /// The two sides of a conversation.
@@ -158,7 +161,8 @@ fn message(number: TicketNumber, told: &Told) -> Option<OwnMessage> {
         _ => return None,
     };
     let (seq, at) = (told.stamp.seq, At(told.stamp.at));
-    Some(OwnMessage { number, seq, at, from, body: body.to_owned() })
+    let attachments = listed(told.event.fact().attachments());
+    Some(OwnMessage { number, seq, at, from, body: body.to_owned(), attachments })
 }
 
 fn next_step(ticket: &Ticket, goes_on_in: Option<TicketNumber>, language: Language) -> String {

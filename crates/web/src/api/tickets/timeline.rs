@@ -5,6 +5,7 @@ use super::own::Side;
 use super::read::find;
 use super::told;
 use super::view::{Shape, shape};
+use crate::api::attachments::{File, listed};
 use crate::api::auth::Caller;
 use crate::api::names::Names;
 use crate::api::request::{Asked, Numbered};
@@ -101,6 +102,9 @@ pub(crate) struct OwnData {
     /// What was written.
     #[serde(skip_serializing_if = "Option::is_none")]
     body: Option<String>,
+    /// The files that came with it.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    attachments: Vec<File>,
     /// What helped.
     #[serde(skip_serializing_if = "Option::is_none")]
     solution: Option<String>,
@@ -189,10 +193,12 @@ fn own_data(event: &Event) -> OwnData {
             OwnData { subject: Some(created.subject.as_str().to_owned()), ..none }
         }
         Event::RequesterWrote(wrote) => {
-            OwnData { body: Some(wrote.body.0.as_str().to_owned()), ..none }
+            let attachments = listed(&wrote.attachments);
+            OwnData { body: Some(wrote.body.0.as_str().to_owned()), attachments, ..none }
         }
         Event::Replied(replied) => {
-            OwnData { body: Some(replied.body.0.as_str().to_owned()), ..none }
+            let attachments = listed(&replied.attachments);
+            OwnData { body: Some(replied.body.0.as_str().to_owned()), attachments, ..none }
         }
         Event::Resolved(resolved) => {
             let solution = resolved.solution.as_ref().map(|it| it.0.as_str().to_owned());

@@ -1,11 +1,15 @@
 //! The content of the samples: a small desk that is not there.
 
 use super::Rail;
+use crate::pages::files::{self, Attached};
 use crate::pages::page::Page;
 use crate::pages::shown::{
     Avatar, Choice, Due, DueState, Edge, Entry, Fact, Held, Row, Shape, Stair, StatusMark, Step,
     StepState, Tab, Voice, Way, What, When,
 };
+use desk::attachment::{Attachment, Sha256};
+use desk::ids::AttachmentId;
+use desk::text::{Salt, Text};
 use desk::time::{Span, Timestamp};
 use desk::values::{EscalationReason, Kind, Level, Status, WaitReason};
 
@@ -289,4 +293,22 @@ pub(super) fn reasons(page: &Page, chosen: &str) -> Vec<Choice> {
 
 pub(super) fn impacts(page: &Page) -> Vec<Choice> {
     Level::ALL.iter().map(|it| Choice::new(it.as_str(), &page.word(it), "medium")).collect()
+}
+
+pub(super) fn attached(page: &Page) -> Vec<Attached> {
+    let file = |name: &str, size, content_type: &str| Attachment {
+        id: AttachmentId(0),
+        name: Text::new(name, Salt::default()),
+        size,
+        sha256: Sha256([0; 32]),
+        content_type: content_type.to_owned(),
+    };
+    let files = [
+        file("Fehlermeldung.png", 4_184_000, "image/png"),
+        file("vpn-protokoll-2026-03-02.log", 240_000, "text/plain"),
+        file(&"Ein-sehr-langer-Name-".repeat(6), 12, "application/octet-stream"),
+        file("تقرير.pdf", 71_000, "application/pdf"),
+    ];
+    let here = |file| Attached { href: "#files".into(), ..file };
+    files::attached(page, &files).into_iter().map(here).collect()
 }
