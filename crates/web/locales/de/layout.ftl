@@ -29,6 +29,8 @@ tier-short = L{ $tier }
 tier-team = L{ $tier } { $team }
 
 me-menu = Ihr Menü: Darstellung, Sprache, Abmelden
+me-to = Für Sie selbst
+me-portal = Meine eigenen Anfragen
 look = Darstellung
 look-theme = Helligkeit
 look-auto = Wie das System

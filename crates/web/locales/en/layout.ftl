@@ -29,6 +29,8 @@ tier-short = L{ $tier }
 tier-team = L{ $tier } { $team }
 
 me-menu = Your menu: appearance, language, sign out
+me-to = For yourself
+me-portal = My own requests
 look = Appearance
 look-theme = Brightness
 look-auto = As the system

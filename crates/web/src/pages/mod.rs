@@ -75,6 +75,7 @@ mod parts;
 
 mod password;
 pub(crate) mod peer;
+pub(crate) mod portal;
 mod preferences;
 pub(crate) mod refused;
 pub(crate) mod session;
@@ -154,7 +155,8 @@ fn private(app: &App) -> Router<App> {
     let start = Router::new().route("/", get(start::go));
     let desk = if app.shows_parts() { parts::private() } else { Router::new() };
     let files = Router::new().route("/attachments/{id}", get(files::show));
-    start.merge(desk).merge(files).route_layer(from_fn_with_state(app.clone(), session::guard))
+    let pages = start.merge(portal::router()).merge(desk).merge(files);
+    pages.route_layer(from_fn_with_state(app.clone(), session::guard))
 }
 
 /// What everybody sees.

@@ -6,4 +6,5 @@ mod files;
 mod guard;
 mod look;
 mod parts;
+mod portal;
 mod sign_in;
