@@ -4,6 +4,7 @@
 //! and written once at the end; the journal gets each event as it is decided.
 
 mod admin;
+mod mails;
 mod people;
 mod secrets;
 

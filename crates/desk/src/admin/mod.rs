@@ -13,7 +13,7 @@ mod teams;
 pub use event::{DeskEvent, Scope};
 pub use leaving::{Deactivate, Reactivate};
 pub use naming::NameDesk;
-pub use people::{AddPerson, ChangePerson, Known, SetTeams};
+pub use people::{AddPerson, ChangePerson, Known, SetTeams, is_address};
 pub use secrets::{
     EndSessions, IssueLink, IssueToken, LinkPurpose, RevokeToken, SetPassword, check_password,
 };

@@ -142,8 +142,10 @@ fn check_words(
     }
 }
 
-/// A plain check: one `@` with something on both sides, no white space, one line.
-fn is_address(address: &str) -> bool {
+/// A plain check of an email address: one `@` with something on both sides, no white space, one
+/// line, not too long.
+#[must_use]
+pub fn is_address(address: &str) -> bool {
     let parts = address.split_once('@');
     is_line(address)
         && !address.chars().any(char::is_whitespace)

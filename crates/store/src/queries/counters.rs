@@ -32,6 +32,8 @@ pub enum Counter {
     Blob,
     /// Uploads.
     Attachment,
+    /// Mails that came in.
+    Mail,
 }
 
 impl Counter {
@@ -47,6 +49,7 @@ impl Counter {
             Counter::Seal => "seal",
             Counter::Blob => "blob",
             Counter::Attachment => "attachment",
+            Counter::Mail => "mail",
         }
     }
 }

@@ -12,9 +12,11 @@ pub mod idempotency;
 pub mod jobs;
 pub mod links;
 pub mod lists;
+pub mod mails;
 pub mod people;
 pub mod person_words;
 pub mod seals;
+pub mod secrets;
 pub mod sessions;
 pub mod settings;
 pub mod streams;
@@ -52,9 +54,11 @@ pub fn all() -> Vec<String> {
         jobs::STATEMENTS,
         links::STATEMENTS,
         lists::STATEMENTS,
+        mails::STATEMENTS,
         people::STATEMENTS,
         person_words::STATEMENTS,
         seals::STATEMENTS,
+        secrets::STATEMENTS,
         sessions::STATEMENTS,
         settings::STATEMENTS,
         streams::STATEMENTS,
