@@ -99,7 +99,9 @@ fn loops(mail: &Parsed) -> Option<Loop> {
     if mail.all("Received").count() > RELAYS_MAX {
         return Some(Loop::TooManyRelays);
     }
-    let addressed = mail.to.iter().chain(&mail.cc).map(|to| to.address.as_str());
+    // A list marks what it sends and is addressed itself: that is its way, and no circle.
+    let addressed = mail.to.iter().chain(&mail.cc).filter(|_| !is_from_list(mail));
+    let addressed = addressed.map(|to| to.address.as_str());
     let received: Vec<String> =
         mail.delivered_to.iter().map(String::as_str).chain(addressed).map(mailbox).collect();
     let is_ours = |mark: &str| mark.contains('@') && received.contains(&mailbox(mark.trim()));

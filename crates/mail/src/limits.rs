@@ -2,7 +2,7 @@
 //! said in [`crate::Damage`], and still there in the raw message.
 
 /// Longest message that is read whole, in bytes. Of a longer one only the header is read.
-pub const RAW_BYTES_MAX: usize = 50 * 1024 * 1024;
+pub const RAW_BYTES_MAX: usize = 64 * 1024 * 1024;
 /// Longest header of a message or part, in bytes.
 pub const HEADER_BYTES_MAX: usize = 512 * 1024;
 /// Most fields of a header.
