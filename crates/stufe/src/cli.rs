@@ -1,6 +1,8 @@
 //! The command line.
 
-use crate::commands::{check, config, import, openapi, report, serve, service, team, token, user};
+use crate::commands::{
+    check, config, import, mail, openapi, report, serve, service, team, token, user,
+};
 use crate::config::{Config, EVERYWHERE, Options};
 use crate::demo;
 use crate::logging;
@@ -24,6 +26,7 @@ pub(crate) struct Cli {
 enum Command {
     Serve(serve::Args),
     Demo(demo::Args),
+    Mail(mail::Args),
     Import(import::Args),
     Report(report::Args),
     Check(check::Args),
@@ -36,8 +39,9 @@ enum Command {
 }
 
 /// The commands as the help groups them.
-const GROUPS: [(&str, &[&str]); 4] = [
+const GROUPS: [(&str, &[&str]); 5] = [
     ("Run a desk", &["serve", "demo"]),
+    ("Take mail in", &["mail"]),
     ("Administer", &["user", "team", "service", "token"]),
     ("Move and look at data", &["import", "report", "check"]),
     ("Look things up", &["config", "openapi"]),
@@ -106,6 +110,7 @@ impl Cli {
         match self.command {
             Command::Serve(_) => serve::run(&config),
             Command::Demo(args) => demo::run(&args, &config),
+            Command::Mail(args) => mail::run(args, &config),
             Command::Import(args) => import::run(args, &config),
             Command::Report(args) => report::run(args, &config),
             Command::Check(args) => check::run(args, &config),

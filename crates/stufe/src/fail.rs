@@ -16,6 +16,11 @@ const LATER: u8 = 75;
 #[error("{0}")]
 pub(crate) struct Usage(pub(crate) String);
 
+/// It failed for now: whoever called it keeps what it brought and tries again.
+#[derive(Debug, thiserror::Error)]
+#[error(transparent)]
+pub(crate) struct Later(pub(crate) anyhow::Error);
+
 /// The command has said all there is to say; only the exit code is left.
 #[derive(Debug, thiserror::Error)]
 #[error("something is wrong")]
@@ -45,6 +50,9 @@ pub(crate) fn one_line(error: &anyhow::Error) -> String {
 fn code(error: &anyhow::Error) -> u8 {
     let later = |database: &DbError| matches!(database, DbError::Unavailable(_));
     let is_later = error.chain().any(|cause| {
+        if cause.is::<Later>() {
+            return true;
+        }
         let failure = cause.downcast_ref::<Failure>();
         let inside = failure.is_some_and(|it| matches!(it, Failure::Db(error) if later(error)));
         inside || cause.downcast_ref::<DbError>().is_some_and(later)
@@ -68,6 +76,7 @@ mod tests {
             (anyhow::anyhow!("it\n  broke"), "it broke", FAILED),
             (Usage("no --listen here".into()).into(), "no --listen here", USAGE),
             (busy(), "the database cannot be used right now: busy", LATER),
+            (Later(anyhow::anyhow!("a file").context("no desk")).into(), "no desk: a file", LATER),
             (
                 Err::<(), _>(busy()).context("no import").unwrap_err(),
                 "no import: the database cannot be used right now: busy",

@@ -36,8 +36,16 @@ impl Output {
 /// # Errors
 /// That stdout cannot be written.
 pub(crate) fn print(text: &str) -> Result<()> {
+    print_bytes(text.as_bytes())
+}
+
+/// The same for what need not be text.
+///
+/// # Errors
+/// That stdout cannot be written.
+pub(crate) fn print_bytes(bytes: &[u8]) -> Result<()> {
     let mut stdout = std::io::stdout().lock();
-    match stdout.write_all(text.as_bytes()).and_then(|()| stdout.flush()) {
+    match stdout.write_all(bytes).and_then(|()| stdout.flush()) {
         Err(error) if error.kind() != ErrorKind::BrokenPipe => {
             Err(error).context("stdout cannot be written")
         }

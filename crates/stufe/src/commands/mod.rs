@@ -3,6 +3,7 @@
 pub(crate) mod check;
 pub(crate) mod config;
 pub(crate) mod import;
+pub(crate) mod mail;
 pub(crate) mod openapi;
 pub(crate) mod report;
 pub(crate) mod serve;

@@ -4,6 +4,7 @@
 mod admin;
 mod config;
 mod import;
+mod mail;
 mod opening;
 mod resume;
 mod serve;

@@ -1,6 +1,6 @@
 //! The server: its address, its lock, its end.
 
-use crate::support::{Desk, assert_has};
+use crate::support::{Desk, assert_has, fed};
 use std::io::{BufRead as _, BufReader, Read as _, Write as _};
 use std::net::{TcpListener, TcpStream};
 use std::process::{Child, Command, ExitStatus, Stdio};
@@ -55,6 +55,9 @@ fn check_a_life(desk: &Desk) {
     assert_has(&server.get("/healthz"), &["HTTP/1.1 200"]);
     // Others work on the same data meanwhile.
     desk.ok(&["user", "add", "--email", "a@example.org", "--name", "A", "--role", "admin"]);
+    let mail = "From: a@example.org\nSubject: Drucker\nMessage-ID: <a@b>\n\nBrennt.\n";
+    let taken = fed(&mut desk.stufe(&["mail", "ingest"]), mail);
+    assert_eq!(String::from_utf8_lossy(&taken.stdout), "ticket #1\n");
     assert_has(&desk.ok(&["check"]), &["nothing is wrong"]);
     let (ended, told) = server.signal("-TERM");
     assert!(ended.success(), "{ended}: {told}");
