@@ -36,6 +36,12 @@ pub const PAGE_MAX: i64 = 200;
 pub const PAGE_DEFAULT: i64 = 50;
 /// Messages a requester sees of a ticket: the latest.
 pub const MESSAGES_MAX: usize = 500;
+/// Messages of a ticket that are looked at for the mail they came by.
+pub const MAILS_SHOWN_MAX: i64 = 2_000;
+/// Mails that are read to be shown at a time, of everybody: a large one takes memory.
+pub const MAILS_AT_A_TIME: usize = 2;
+/// Pictures that a shown mail carries, in bytes all together.
+pub const MAIL_PICTURES_BYTES_MAX: usize = 8 * 1024 * 1024;
 /// Merged tickets whose messages show on the survivor.
 pub const MERGED_MAX: usize = 50;
 /// Tickets one bulk request is about.

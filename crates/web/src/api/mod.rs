@@ -1,7 +1,7 @@
 //! The JSON API: one file per resource, one router, one description of it all.
 
 mod attachments;
-pub(crate) mod auth;
+mod auth;
 mod counts;
 mod decode;
 mod docs;
@@ -11,19 +11,19 @@ pub(crate) mod events;
 mod ground;
 mod health;
 pub(crate) mod language;
-pub(crate) mod lookup;
+mod lookup;
 mod me;
-pub(crate) mod names;
+mod names;
 mod people;
 mod reports;
 mod request;
 mod services;
 mod teams;
-pub(crate) mod tickets;
+mod tickets;
 mod time;
 mod tokens;
 mod verbs;
-pub(crate) mod words;
+mod words;
 mod write;
 
 use crate::app::App;

@@ -38,7 +38,10 @@ pub(crate) fn readable(
 
 /// Whether somebody may read an event of a ticket. Public messages of a merged ticket show on the
 /// survivor too (domain, section 3).
-fn may_read(
+///
+/// # Errors
+/// That the database cannot be read.
+pub(crate) fn may_read(
     desk: &mut Snapshot<'_, '_>,
     person: PersonId,
     number: TicketNumber,

@@ -78,8 +78,9 @@ fn sent(app: &App, file: &Readable, status: StatusCode, (first, last): (i64, i64
     with(response, header::CONTENT_TYPE, content_type)
 }
 
-/// Reads one chunk after the other as fast as they are taken.
-fn bytes(app: &App, blob: i64, first: i64, last: i64) -> Body {
+/// The bytes from `first` to `last` of a content. Reads one chunk after the other as fast as they
+/// are taken.
+pub(crate) fn bytes(app: &App, blob: i64, first: i64, last: i64) -> Body {
     if last < first {
         return Body::empty();
     }

@@ -5,6 +5,7 @@ mod samples;
 use super::answer::{self, Wanted};
 use super::error::PageError;
 use super::files::{self, Attached, Chosen, WithFiles};
+use super::mails::{self, Came};
 use super::nav::{self, Nav};
 use super::page::Page;
 use super::refused::Problems;
@@ -42,6 +43,7 @@ struct Parts {
     problems: Problems,
     typed: Typed,
     attached: Vec<Attached>,
+    came: [Came; 2],
     said: Said,
     age: String,
 }
@@ -101,7 +103,10 @@ struct Portal {
 }
 
 pub(super) fn router() -> Router<App> {
-    Router::new().route("/parts", get(show).post(take)).route("/parts/portal", get(show_portal))
+    Router::new()
+        .route("/parts", get(show).post(take))
+        .route("/parts/portal", get(show_portal))
+        .route("/parts/mail", get(show_mail))
 }
 
 /// What is for the signed in, and for the desk alone.
@@ -128,6 +133,10 @@ async fn show_portal(page: Page) -> Response {
     answer::page(&Portal { page, progress })
 }
 
+async fn show_mail(page: Page) -> Response {
+    mails::framed(&mails::document(page, include_bytes!("parts/sample.eml")))
+}
+
 fn view(page: Page, problems: Problems, typed: Typed, said: Said) -> Parts {
     Parts {
         rails: samples::rails(&page),
@@ -143,6 +152,7 @@ fn view(page: Page, problems: Problems, typed: Typed, said: Said) -> Parts {
         reasons: samples::reasons(&page, &typed.reason),
         impacts: samples::impacts(&page),
         attached: samples::attached(&page),
+        came: samples::came(),
         said,
         page,
         problems,

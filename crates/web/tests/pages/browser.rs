@@ -72,6 +72,11 @@ impl Desk {
         Desk { store, anna: people.unwrap()[0], runtime: Arc::new(runtime) }
     }
 
+    /// The instant, as the test has it.
+    pub(crate) fn now(&self) -> Timestamp {
+        now()
+    }
+
     /// Time goes by.
     pub(crate) fn wait(&self, seconds: i64) {
         CLOCK.with(|clock| clock.fetch_add(seconds, Ordering::Relaxed));
@@ -110,17 +115,6 @@ pub(crate) struct Page {
 }
 
 impl Browser {
-    /// One that has this cookie, in front of a node.
-    pub(crate) fn with_cookie(
-        router: Router,
-        runtime: Arc<Runtime>,
-        name: &str,
-        value: &str,
-    ) -> Browser {
-        let cookies = BTreeMap::from([(name.to_owned(), value.to_owned())]);
-        Browser { router, runtime, cookies, headers: BTreeMap::new() }
-    }
-
     /// Says this with every request from now on.
     pub(crate) fn with(mut self, header: &'static str, value: &str) -> Browser {
         self.headers.insert(header, value.to_owned());

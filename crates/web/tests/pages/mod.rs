@@ -2,9 +2,9 @@
 
 mod assets;
 mod browser;
-mod desk;
 mod files;
 mod guard;
 mod look;
+mod mails;
 mod parts;
 mod sign_in;

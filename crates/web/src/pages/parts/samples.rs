@@ -2,10 +2,11 @@
 
 use super::Rail;
 use crate::pages::files::{self, Attached};
+use crate::pages::mails::{Came, Shown};
 use crate::pages::page::Page;
 use crate::pages::shown::{
-    Avatar, Choice, Due, DueState, Edge, Entry, Fact, Held, Row, Shape, Since, Stair, StatusMark,
-    Step, StepState, Tab, Taking, Voice, Way, What, When,
+    Avatar, Choice, Due, DueState, Edge, Entry, Fact, Held, Row, Shape, Stair, StatusMark, Step,
+    StepState, Tab, Voice, Way, What, When,
 };
 use desk::attachment::{Attachment, Sha256};
 use desk::ids::AttachmentId;
@@ -144,7 +145,7 @@ pub(super) fn stairs(page: &Page) -> Vec<Stair> {
         soon: Some(soon)
             .filter(|n| *n > 0)
             .map(|n| page.text("sample-n-soon").with("n", n).to_string()),
-        more: Vec::new(),
+        more: None,
         href: "#queue".into(),
         is_here: tier == Some(2),
     };
@@ -193,9 +194,6 @@ pub(super) fn rows(page: &Page) -> Vec<Row> {
         kind: if number % 3 == 0 { Kind::Request } else { Kind::Incident },
         priority,
         subject: said(page, subject),
-        is_unanswered: false,
-        messages: None,
-        files: None,
         requester: "Katrin Vogt".into(),
         service: "VPN".into(),
         tier,
@@ -204,33 +202,16 @@ pub(super) fn rows(page: &Page) -> Vec<Row> {
         holder: Avatar::person(number, "Jonas Petersen"),
         agent: Some("Jonas Petersen".into()),
         team: said(page, "sample-network"),
-        taking: Taking::Not,
         state: StatusMark::new(page, Status::Open, None, None),
         due: None,
-        since: Since {
-            what: said(page, "since-change"),
-            when: When::new(page, ago(page, number % 90)),
-        },
+        changed: When::new(page, ago(page, number % 90)),
         is_here: false,
     };
     let nobody = (Avatar::nobody(), None, StatusMark::new(page, Status::New, None, None));
     let (holder, agent, state) = nobody;
     vec![
         Row { due: Some(due(page, -18, 0, DueState::Late)), ..row(48177, "sample-printer", 1, 1) },
-        Row {
-            holder,
-            agent,
-            state,
-            is_unanswered: true,
-            messages: Some(3),
-            files: Some(2),
-            taking: Taking::AtOnce,
-            since: Since {
-                what: said(page, "since-question"),
-                when: When::new(page, ago(page, 95)),
-            },
-            ..row(48236, "sample-mailbox", 3, 1)
-        },
+        Row { holder, agent, state, ..row(48236, "sample-mailbox", 3, 1) },
         Row {
             step: Some(Way::Up),
             is_here: true,
@@ -313,6 +294,16 @@ pub(super) fn reasons(page: &Page, chosen: &str) -> Vec<Choice> {
 
 pub(super) fn impacts(page: &Page) -> Vec<Choice> {
     Level::ALL.iter().map(|it| Choice::new(it.as_str(), &page.word(it), "medium")).collect()
+}
+
+/// Under a message that came by mail: for those who work on the ticket, and for its requester.
+pub(super) fn came() -> [Came; 2] {
+    let shown = |label| Some(Shown { href: "/parts/mail".into(), label });
+    let raw = Some(("/parts/mail".into(), "48 kB".into()));
+    [
+        Came { shown: shown("mail-formatted"), raw, left_out: 3, is_damaged: true },
+        Came { shown: shown("mail-whole-text"), raw: None, left_out: 0, is_damaged: false },
+    ]
 }
 
 pub(super) fn attached(page: &Page) -> Vec<Attached> {
