@@ -14,6 +14,9 @@ pub struct Glance {
     /// What requester and desk have written to each other, automatic mail apart.
     #[serde(default, skip_serializing_if = "is_zero")]
     pub messages: u32,
+    /// Files that came with them, and with notes.
+    #[serde(default, skip_serializing_if = "is_zero")]
+    pub files: u32,
     /// When the first message came that the desk has not answered yet (domain, section 6).
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub unanswered_since: Option<Timestamp>,
@@ -39,6 +42,8 @@ impl Glance {
             glance.moved = Some(way);
             glance.returns += u32::from(way == Way::Down);
         }
+        let files = event.fact().attachments().len();
+        glance.files += u32::try_from(files).unwrap_or(u32::MAX);
         match event {
             Event::RequesterWrote(wrote) => {
                 // What is said to an agent in person has its answer there and then.

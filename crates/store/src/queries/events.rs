@@ -4,7 +4,7 @@ use super::{sql, word};
 use crate::db::{DbError, Row, Tx};
 use crate::values;
 use desk::actor::Actor;
-use desk::ids::PersonId;
+use desk::ids::{PersonId, TicketNumber};
 use desk::ticket::Stamp;
 use desk::time::Timestamp;
 use desk::values::Origin;
@@ -20,6 +20,14 @@ sql! {
         ORDER BY stream_seq LIMIT $3";
     ONE = "SELECT seq, stream, stream_seq, at, actor, origin, kind, data, public, hash \
         FROM events WHERE stream = $1 AND stream_seq = $2";
+    LAST_WORDS = "SELECT e.stream, (SELECT SUBSTR(x.content, 1, 1000) FROM texts x \
+        WHERE x.stream = e.stream AND x.stream_seq = e.stream_seq \
+        AND x.slot IN ('body', 'solution')) \
+        FROM tickets t JOIN events e ON e.stream = t.number AND e.stream_seq = \
+        (SELECT p.stream_seq FROM events p WHERE p.stream = t.number AND p.public = 1 \
+        AND p.kind = $3 ORDER BY p.stream_seq DESC LIMIT 1) \
+        WHERE t.requester = $1 AND t.phase = $2 \
+        ORDER BY t.updated_at DESC, t.number DESC LIMIT $4";
     AFTER = "SELECT seq, stream, stream_seq, at, actor, origin, kind, data, public, hash \
         FROM events WHERE seq > $1 ORDER BY seq LIMIT $2";
     BY_STREAM = "SELECT seq, stream, stream_seq, at, actor, origin, kind, data, public, hash \
@@ -120,6 +128,44 @@ pub fn public_of_stream(
     limit: i64,
 ) -> Result<Vec<EventRow>, DbError> {
     tx.query(PUBLIC_OF_STREAM, values![stream, after, limit], EventRow::read)
+}
+
+/// What a requester's list quotes of each ticket.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Quoted {
+    /// The last answer of the desk.
+    Answer,
+    /// How it was resolved last.
+    End,
+}
+
+/// What the desk said last on a ticket.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct LastWords {
+    /// The ticket.
+    pub number: TicketNumber,
+    /// The words, as far as a list quotes any; none when it was resolved without, or when they are
+    /// erased.
+    pub words: Option<String>,
+}
+
+/// What the desk said last on each of a requester's tickets of one phase, the last changed ticket
+/// first.
+pub fn last_words(
+    tx: &mut Tx<'_>,
+    requester: PersonId,
+    phase: i64,
+    quoted: Quoted,
+    limit: i64,
+) -> Result<Vec<LastWords>, DbError> {
+    let kind = match quoted {
+        Quoted::Answer => "replied",
+        Quoted::End => "resolved",
+    };
+    let values = values![requester.0, phase, kind, limit];
+    tx.query(LAST_WORDS, values, |row| {
+        Ok(LastWords { number: TicketNumber(row.get(0)?), words: row.get(1)? })
+    })
 }
 
 /// One event of a stream.

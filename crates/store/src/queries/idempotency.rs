@@ -10,6 +10,7 @@ sql! {
     FIND = "SELECT request, status, headers, body FROM idempotency WHERE person = $1 AND key = $2";
     KEEP = "INSERT INTO idempotency (person, key, request, status, headers, body, at) \
         VALUES ($1, $2, $3, $4, $5, $6, $7)";
+    FORGET = "DELETE FROM idempotency WHERE person = $1 AND key = $2";
     PURGE = "DELETE FROM idempotency WHERE at < $1";
 }
 
@@ -44,6 +45,11 @@ pub fn keep(
 ) -> Result<(), DbError> {
     let Kept { request, status, headers, body } = kept;
     tx.execute(KEEP, values![person.0, key, request, *status, headers, body, at.0]).map(drop)
+}
+
+/// Forgets the answer kept under a person's key, so that the next request is done anew.
+pub fn forget(tx: &mut Tx<'_>, person: PersonId, key: &str) -> Result<(), DbError> {
+    tx.execute(FORGET, values![person.0, key]).map(drop)
 }
 
 /// Forgets answers older than an instant; how many.

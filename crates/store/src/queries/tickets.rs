@@ -24,6 +24,11 @@ sql! {
     AFTER = "SELECT number, version, head, kind, status, subject, requester, channel, service, \
         impact, urgency, priority, team, tier, assignee, contact_team, created_at, updated_at, \
         resolved_at, closed_at, rest FROM tickets WHERE number > $1 ORDER BY number LIMIT $2";
+    OF_REQUESTER = "SELECT number, version, head, kind, status, subject, requester, channel, \
+        service, impact, urgency, priority, team, tier, assignee, contact_team, created_at, \
+        updated_at, resolved_at, closed_at, rest FROM tickets \
+        WHERE requester = $1 AND phase = $2 AND (updated_at, number) < ($3, $4) \
+        ORDER BY updated_at DESC, number DESC LIMIT $5";
     INSERT = "INSERT INTO tickets (number, version, head, kind, status, phase, subject, \
         requester, channel, service, impact, urgency, priority, team, tier, assignee, \
         contact_team, created_at, updated_at, resolved_at, closed_at, due_at, wake_at, rest) \
@@ -178,6 +183,19 @@ pub(crate) fn read_or_say(
 /// Tickets in order of their number.
 pub fn after(tx: &mut Tx<'_>, number: TicketNumber, limit: i64) -> Result<Vec<TicketRow>, DbError> {
     tx.query(AFTER, values![number.0, limit], from_row)
+}
+
+/// A requester's tickets of one phase, the last changed first, behind a change and a number: whole,
+/// because what happens next is told from all of a ticket's state.
+pub fn of_requester(
+    tx: &mut Tx<'_>,
+    person: PersonId,
+    phase: i64,
+    behind: Option<(Timestamp, TicketNumber)>,
+    limit: i64,
+) -> Result<Vec<TicketRow>, DbError> {
+    let (at, number) = behind.unwrap_or((Timestamp(i64::MAX), TicketNumber(i64::MAX)));
+    tx.query(OF_REQUESTER, values![person.0, phase, at.0, number.0, limit], from_row)
 }
 
 fn whole_row(tx: &mut Tx<'_>, sql: &str, row: &TicketRow) -> Result<(), DbError> {

@@ -17,6 +17,7 @@ pub use value::{Cell, Row, Value};
 pub use writer::{BATCH_LIMIT, QUEUE_LIMIT};
 
 use std::path::PathBuf;
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError, mpsc};
 use std::thread::{self, JoinHandle};
 use std::time::Duration;
@@ -61,6 +62,8 @@ pub struct Stats {
     pub commits: u64,
     /// Batches rolled back and run again one by one.
     pub replays: u64,
+    /// Statements run for readers.
+    pub read: u64,
 }
 
 /// An open database. Clones share it; the last one closes it.
@@ -73,6 +76,7 @@ struct Inner {
     pool: pool::Pool,
     writer: Mutex<Option<JoinHandle<()>>>,
     writer_id: thread::ThreadId,
+    read: AtomicU64,
 }
 
 impl Db {
@@ -92,7 +96,8 @@ impl Db {
             )?;
         let writer_id = writer.thread().id();
         let (pool, writer) = (pool::Pool::default(), Mutex::new(Some(writer)));
-        Ok(Self(Arc::new(Inner { source, queue, pool, writer, writer_id })))
+        let read = AtomicU64::new(0);
+        Ok(Self(Arc::new(Inner { source, queue, pool, writer, writer_id, read })))
     }
 
     /// Reads one consistent snapshot. Blocks; a write inside it is refused by the database.
@@ -105,7 +110,9 @@ impl Db {
     ) -> Result<T, E> {
         let mut loan = self.0.pool.lend()?;
         let session = self.0.source.begin(&mut loan.slot, Mode::Read)?;
-        let answer = closure(&mut Tx::new(session, Mode::Read));
+        let mut tx = Tx::new(session, Mode::Read);
+        let answer = closure(&mut tx);
+        self.0.read.fetch_add(tx.statements, Ordering::Relaxed);
         session.rollback();
         loan.finished = true;
         answer
@@ -169,7 +176,7 @@ impl Db {
     /// Counts since the database was opened.
     #[must_use]
     pub fn stats(&self) -> Stats {
-        self.0.queue.stats()
+        Stats { read: self.0.read.load(Ordering::Relaxed), ..self.0.queue.stats() }
     }
 
     /// Finishes what is queued and stops the writer; later writes are [`DbError::Unavailable`].

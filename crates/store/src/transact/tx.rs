@@ -11,12 +11,14 @@ pub struct Tx<'c> {
     session: &'c mut Session,
     mode: Mode,
     pub(super) writes: u64,
+    /// Statements run.
+    pub(super) statements: u64,
     pub(super) failed: Option<DbError>,
 }
 
 impl<'c> Tx<'c> {
     pub(super) fn new(session: &'c mut Session, mode: Mode) -> Self {
-        Self { session, mode, writes: 0, failed: None }
+        Self { session, mode, writes: 0, statements: 0, failed: None }
     }
 
     /// Which database answers, for the rare statement that cannot be the same on both.
@@ -127,6 +129,7 @@ impl<'c> Tx<'c> {
     }
 
     fn note<T>(&mut self, sql: &str, result: Result<T, Cause>) -> Result<T, DbError> {
+        self.statements += 1;
         result.map_err(|cause| {
             self.session.broken |= cause.lost();
             let error = match cause.told(self.mode) {

@@ -138,6 +138,7 @@ impl Queue {
             largest_batch: largest_batch.load(Relaxed),
             commits: commits.load(Relaxed),
             replays: replays.load(Relaxed),
+            read: 0,
         }
     }
 }

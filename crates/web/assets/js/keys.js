@@ -55,6 +55,11 @@ function act(key) {
 }
 
 onClick('[data-open=keys]', list);
+// What is meant for the current row goes to its address and on.
+onClick('[data-onto]', ({ dataset }) => {
+  const link = one('.subj a', current() ?? one('[data-rows] .q-row') ?? undefined);
+  if (link) location.assign(link.href + dataset.onto);
+});
 on('keydown', (event) => {
   if (event.defaultPrevented || event.isComposing || event.altKey) return;
   const key = event.key.length === 1 ? event.key.toLowerCase() : event.key;

@@ -22,9 +22,8 @@ function filter() {
   const words = plain(sought.value).split(/\s+/);
   for (const it of options()) {
     const text = plain(it.textContent);
-    it.hidden = !words.every((word) => text.includes(word));
+    it.hidden = !('always' in it.dataset) && !words.every((word) => text.includes(word));
   }
-  one('.pal-none', palette).hidden = offered().length > 0;
   choose(offered()[0]);
 }
 

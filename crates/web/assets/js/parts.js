@@ -69,9 +69,10 @@ function morph(now, next) {
 }
 
 function attributes(now, next) {
-  // What the reader has opened stays open.
-  for (const { name } of [...now.attributes].filter((it) => it.name !== 'open')) {
-    if (!next.hasAttribute(name)) now.removeAttribute(name);
+  // What the reader has opened stays open, and the row they are at stays theirs.
+  const own = (name) => name === 'open' || (name === 'aria-current' && now.matches('.q-row'));
+  for (const { name } of [...now.attributes]) {
+    if (!next.hasAttribute(name) && !own(name)) now.removeAttribute(name);
   }
   for (const { name, value } of next.attributes) {
     if (now.getAttribute(name) !== value) now.setAttribute(name, value);

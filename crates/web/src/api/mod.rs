@@ -1,7 +1,7 @@
 //! The JSON API: one file per resource, one router, one description of it all.
 
 mod attachments;
-mod auth;
+pub(crate) mod auth;
 mod counts;
 mod decode;
 mod docs;
@@ -11,19 +11,19 @@ pub(crate) mod events;
 mod ground;
 mod health;
 pub(crate) mod language;
-mod lookup;
+pub(crate) mod lookup;
 mod me;
-mod names;
+pub(crate) mod names;
 mod people;
 mod reports;
-mod request;
+pub(crate) mod request;
 mod services;
 mod teams;
-mod tickets;
+pub(crate) mod tickets;
 mod time;
 mod tokens;
 mod verbs;
-mod words;
+pub(crate) mod words;
 mod write;
 
 use crate::app::App;

@@ -62,6 +62,13 @@ pub(crate) struct Word<T> {
     table: PhantomData<fn() -> T>,
 }
 
+impl<T> Word<T> {
+    /// A word as it was written.
+    pub(crate) fn of(text: impl Into<String>) -> Self {
+        Word { text: text.into(), table: PhantomData }
+    }
+}
+
 impl<T: Vocabulary> PartialSchema for Word<T> {
     fn schema() -> RefOr<Schema> {
         let words = T::WORDS.iter().copied();

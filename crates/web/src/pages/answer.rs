@@ -15,8 +15,8 @@ use tokio::sync::oneshot;
 /// whole page.
 pub(crate) const PARTS: HeaderName = HeaderName::from_static("stufe-parts");
 
-/// Parts one request may name.
-const PARTS_MAX: usize = 32;
+/// Parts one request may name: a page of rows, and what stands around it.
+const PARTS_MAX: usize = 128;
 
 /// The parts of a page that the browser wants, by their ids; none for the whole page.
 #[derive(Debug, Clone, Default)]
@@ -29,6 +29,13 @@ impl<S: Sync> FromRequestParts<S> for Wanted {
         let names = parts.headers.get(PARTS).and_then(|names| names.to_str().ok());
         let names = names.unwrap_or_default().split_whitespace().take(PARTS_MAX);
         Ok(Wanted(names.map(str::to_owned).collect()))
+    }
+}
+
+impl Wanted {
+    /// The ids that are wanted.
+    pub(crate) fn ids(&self) -> impl Iterator<Item = &str> {
+        self.0.iter().map(String::as_str)
     }
 }
 

@@ -147,6 +147,39 @@ impl Format {
         }
     }
 
+    /// As short as a column wants it: `14:55`, `gestern 14:55`, `12. 3.`, `12. 3. 2025`.
+    pub(crate) fn brief(&self, at: Timestamp, now: Timestamp) -> String {
+        let (date, today) = (self.zoned(at).date(), self.zoned(now).date());
+        let near = [today.yesterday().ok(), Some(today), today.tomorrow().ok()];
+        if near.contains(&Some(date)) {
+            return self.when(at, now);
+        }
+        let month = usize::try_from(date.month() - 1).ok().and_then(|at| MONTHS.get(at));
+        let month = self.text(month.copied().unwrap_or(MONTHS[0])).to_string();
+        let year = if date.year() == today.year() { None } else { Some(date.year()) };
+        let (day, year) = (date.day(), year.map(|year| format!(" {year}")).unwrap_or_default());
+        match self.language {
+            Language::De => format!("{day}. {}.{year}", date.month()),
+            Language::En => format!("{day} {}{year}", month.get(..3).unwrap_or(&month)),
+        }
+    }
+
+    /// The day as one speaks of it: `heute`, `gestern`, `12. März`, `12. März 2025`.
+    pub(crate) fn day(&self, at: Timestamp, now: Timestamp) -> String {
+        let (day, today) = (self.zoned(at).date(), self.zoned(now).date());
+        if day == today {
+            self.text("today").to_string()
+        } else if day.tomorrow().ok() == Some(today) {
+            self.text("yesterday").to_string()
+        } else if day.yesterday().ok() == Some(today) {
+            self.text("tomorrow").to_string()
+        } else if day.year() == today.year() {
+            self.day_and_month(day)
+        } else {
+            self.date(at)
+        }
+    }
+
     /// How long ago something was, roughly: `gerade eben`, `vor 5 Min.`, `vor 3 Std.`,
     /// `vor 2 Tagen`.
     pub(crate) fn ago(&self, at: Timestamp, now: Timestamp) -> String {
@@ -251,6 +284,35 @@ mod tests {
         let [german, english] = both(|format| format.date_time(then));
         assert_eq!((&*german, &*english), ("12. Januar 2026, 14:55", "12 January 2026, 14:55"));
         assert_eq!(Format::new(Language::De).machine(then), "2026-01-12T13:55:00Z");
+    }
+
+    #[test]
+    fn columns_have_short_dates() {
+        let now = at("2026-03-01T12:00:00Z");
+        for (then, german, english) in [
+            ("2026-03-01T06:41:00Z", "07:41", "07:41"),
+            ("2026-02-28T06:41:00Z", "gestern 07:41", "yesterday 07:41"),
+            ("2026-03-02T06:41:00Z", "morgen 07:41", "tomorrow 07:41"),
+            ("2026-02-27T06:41:00Z", "27. 2.", "27 Feb"),
+            ("2026-04-02T09:00:00Z", "2. 4.", "2 Apr"),
+            ("2025-05-02T09:00:00Z", "2. 5. 2025", "2 May 2025"),
+        ] {
+            assert_eq!(both(|format| format.brief(at(then), now)), [german, english], "{then}");
+        }
+    }
+
+    #[test]
+    fn days_are_spoken_of() {
+        let now = at("2026-03-29T12:00:00Z");
+        for (then, german, english) in [
+            ("2026-03-28T23:30:00Z", "Heute", "Today"),
+            ("2026-03-28T22:30:00Z", "Gestern", "Yesterday"),
+            ("2026-03-30T06:00:00Z", "Morgen", "Tomorrow"),
+            ("2026-03-12T09:00:00Z", "12. März", "12 March"),
+            ("2025-05-02T09:00:00Z", "2. Mai 2025", "2 May 2025"),
+        ] {
+            assert_eq!(both(|format| format.day(at(then), now)), [german, english], "{then}");
+        }
     }
 
     #[test]

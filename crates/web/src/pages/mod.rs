@@ -61,9 +61,11 @@
 //! all in the current row of a list (`data-rows`), and `?` lists it under the words of its
 //! `data-key-label` or its own. Single keys can be switched off.
 
+pub(crate) mod address;
 pub(crate) mod answer;
 pub(crate) mod assets;
 mod cookies;
+mod desk;
 pub(crate) mod error;
 pub(crate) mod files;
 pub(crate) mod format;
@@ -76,6 +78,7 @@ mod parts;
 
 mod password;
 pub(crate) mod peer;
+pub(crate) mod portal;
 mod preferences;
 pub(crate) mod refused;
 pub(crate) mod session;
@@ -153,13 +156,14 @@ fn is_no_file(_: StatusCode, _: Version, headers: &HeaderMap, _: &Extensions) ->
 /// What only those see who are signed in.
 fn private(app: &App) -> Router<App> {
     let start = Router::new().route("/", get(start::go));
-    let desk = if app.shows_parts() { parts::private() } else { Router::new() };
+    let desk = Router::new()
+        .route("/desk", get(desk::show).post(desk::act))
+        .route_layer(from_fn(session::desk_only));
+    let parts = if app.shows_parts() { parts::private() } else { Router::new() };
     let files = Router::new().route("/attachments/{id}", get(files::show));
-    start
-        .merge(desk)
-        .merge(files)
-        .merge(mails::router())
-        .route_layer(from_fn_with_state(app.clone(), session::guard))
+    let private = start.merge(desk).merge(parts).merge(portal::router());
+    let private = private.merge(files).merge(mails::router());
+    private.route_layer(from_fn_with_state(app.clone(), session::guard))
 }
 
 /// What everybody sees.

@@ -10,6 +10,7 @@ use crate::app::App;
 use axum::extract::FromRequestParts;
 use axum::http::request::Parts;
 use desk::refusal::Refusal;
+use desk::ticket::Event;
 use desk::time::{Span, Timestamp};
 use std::convert::Infallible;
 
@@ -118,6 +119,22 @@ pub(crate) const LOOKS: [(&str, &str); 10] = [
     ("en", "command-english"),
 ];
 
+/// What requesters hear of: the kinds of events that are theirs to see (`desk::ticket::event`).
+const OWN_EVENTS: [&str; 12] = [
+    "created",
+    "opened",
+    "requester_wrote",
+    "replied",
+    "waited",
+    "resumed",
+    "resolved",
+    "confirmed",
+    "reopened",
+    "closed",
+    "merged",
+    "unmerged",
+];
+
 /// The tag of a language, for `lang`.
 pub(crate) fn tag(language: Language) -> &'static str {
     match language {
@@ -155,6 +172,12 @@ impl Page {
     /// A value of the domain in words: `in Bearbeitung`, `Fachwissen fehlt`.
     pub(crate) fn word<W: Word>(&self, value: &W) -> Text<'static> {
         self.text(value.key())
+    }
+
+    /// The kinds of events the page listens for: what its reader may hear of.
+    pub(crate) fn events(&self) -> Option<String> {
+        let viewer = self.viewer.as_ref()?;
+        Some(if viewer.is_at_the_desk() { Event::KINDS.join(" ") } else { OWN_EVENTS.join(" ") })
     }
 
     /// The name of who is signed in.

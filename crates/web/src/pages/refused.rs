@@ -24,6 +24,12 @@ impl Problems {
         Problems { whole: Some(page.refusal(refusal)), fields: fields.collect() }
     }
 
+    /// The same under other words for the whole.
+    #[must_use]
+    pub(crate) fn titled(self, whole: String) -> Problems {
+        Problems { whole: Some(whole), ..self }
+    }
+
     /// What stands over the form.
     pub(crate) fn whole(&self) -> Option<&str> {
         self.whole.as_deref()

@@ -6,6 +6,7 @@ use super::error::PageError;
 use super::kept::Kept;
 use super::shown;
 use super::sign_in;
+use crate::api::auth::Caller;
 use crate::app::App;
 use axum::extract::{Request, State};
 use axum::http::{HeaderMap, HeaderValue, Method, header};
@@ -13,6 +14,7 @@ use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 use data_encoding::BASE64URL_NOPAD;
 use desk::actor::Actor;
+use desk::admin::Scope;
 use desk::ids::PersonId;
 use desk::time::{Span, Timestamp};
 use desk::values::{Origin, Role};
@@ -61,6 +63,12 @@ impl Viewer {
     /// Whether the desk is theirs to see, or only the portal.
     pub(crate) fn is_at_the_desk(&self) -> bool {
         self.person.role != Role::Requester
+    }
+
+    /// The same person as the API knows its callers: pages read what it reads.
+    pub(crate) fn caller(&self) -> Caller {
+        let (person, scopes, digest) = (self.person.clone(), Scope::ALL.to_vec(), self.digest);
+        Caller { person, scopes, digest }
     }
 
     /// A write of theirs.

@@ -87,6 +87,11 @@ impl When {
         let (text, full) = (page.when(at), page.format.date_time(at));
         When { text, full, machine: page.format.machine(at) }
     }
+
+    /// As short as a column wants it.
+    pub(crate) fn brief(page: &Page, at: Timestamp) -> When {
+        When { text: page.format.brief(at, page.now), ..When::new(page, at) }
+    }
 }
 
 /// A status with what it waits for.
@@ -115,7 +120,8 @@ impl StatusMark {
         };
         let text = match (status, wait, until) {
             (Status::Waiting, Some(WaitReason::Date), Some(until)) => {
-                page.text("wait-date-until").with("date", page.when(until)).to_string()
+                let date = page.format.brief(until, page.now);
+                page.text("wait-date-until").with("date", date).to_string()
             }
             (Status::Waiting, Some(reason), _) => page.word(&reason).to_string(),
             (status, _, _) => page.word(&status).to_string(),
@@ -173,6 +179,12 @@ pub(crate) struct Row {
     pub(crate) kind: Kind,
     pub(crate) priority: u8,
     pub(crate) subject: String,
+    /// The requester waits for an answer.
+    pub(crate) is_unanswered: bool,
+    /// How much was written, from two messages on.
+    pub(crate) messages: Option<u32>,
+    /// How many files came with it, if any.
+    pub(crate) files: Option<u32>,
     pub(crate) requester: String,
     pub(crate) service: String,
     pub(crate) tier: u8,
@@ -184,11 +196,30 @@ pub(crate) struct Row {
     /// The agent who has it; nobody when it is in the queue.
     pub(crate) agent: Option<String>,
     pub(crate) team: String,
+    pub(crate) taking: Taking,
     pub(crate) state: StatusMark,
     pub(crate) due: Option<Due>,
-    pub(crate) changed: When,
+    pub(crate) since: Since,
     /// The row the keys begin at.
     pub(crate) is_here: bool,
+}
+
+/// How the viewer makes a ticket theirs.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Taking {
+    /// It is theirs, or done with.
+    Not,
+    /// In one step.
+    AtOnce,
+    /// From another team, with a reason: on its own page.
+    WithReason,
+}
+
+/// What is known of a ticket's pace while no clock runs: since when it waits, until when it rests.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Since {
+    pub(crate) what: String,
+    pub(crate) when: When,
 }
 
 /// Something in a ticket's timeline: `parts/timeline.html`.

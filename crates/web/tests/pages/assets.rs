@@ -37,7 +37,7 @@ on_both! {
     fn a_cold_page_is_small(test: &TestDb) {
         let desk = Desk::new(test);
         let mut browser = desk.signed_in("anna@stufe.example");
-        for path in ["/parts", "/parts/desk", "/parts/portal", "/nowhere"] {
+        for path in ["/parts", "/parts/desk", "/parts/portal", "/portal", "/portal/requests", "/nowhere"] {
             cold(&mut browser, path);
         }
         cold(&mut desk.browser(), "/sign-in");

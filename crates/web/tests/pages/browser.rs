@@ -6,7 +6,8 @@ use axum::Router;
 use axum::body::Body;
 use axum::http::{HeaderMap, Method, Request, StatusCode, header};
 use desk::actor::Actor;
-use desk::ids::PersonId;
+use desk::ids::{PersonId, TeamId, TicketNumber};
+use desk::ticket::{Command, Ticket};
 use desk::time::Timestamp;
 use desk::values::{Origin, Role, Tier};
 use http_body_util::BodyExt;
@@ -14,6 +15,7 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, Ordering};
 use store::ledger::NewPerson;
+use store::queries::tickets;
 use store::testing::TestDb;
 use store::{By, Store};
 use tokio::runtime::Runtime;
@@ -34,6 +36,8 @@ thread_local! {
 pub(crate) struct Desk {
     pub(crate) store: Store,
     pub(crate) anna: PersonId,
+    pub(crate) rita: PersonId,
+    hash: String,
     runtime: Arc<Runtime>,
 }
 
@@ -52,24 +56,45 @@ impl Desk {
         let cheap = Params::new(Params::MIN_M_COST, 1, 1, None).unwrap();
         let argon = Argon2::new(Algorithm::Argon2id, Version::V0x13, cheap);
         let hash = argon.hash_password(PASSWORD.as_bytes()).unwrap().to_string();
-        let by = By { now: at(MONDAY_S), actor: Actor::Desk, origin: Origin::Command };
-        let people = store.write(by, move |ledger| {
-            let first = ledger.directory().default_team(Tier(1)).unwrap().id;
-            let mut ids = Vec::new();
-            for (name, role, teams) in
-                [("Anna Arndt", Role::Agent, vec![first]), ("Rita Roth", Role::Requester, vec![])]
-            {
-                let email = Some(format!("{}@stufe.example", &name[..4].to_lowercase()));
-                let name = Some(name.to_owned());
-                let id = ledger.add_person(NewPerson { name, email, phone: None, role, teams })?;
-                ledger.set_password(id, &hash)?;
-                ids.push(id);
-            }
-            Ok(ids)
-        });
         // One thread, the test's own, so that the clock is the test's own too.
         let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
-        Desk { store, anna: people.unwrap()[0], runtime: Arc::new(runtime) }
+        let nobody = PersonId(0);
+        let runtime = Arc::new(runtime);
+        let mut desk = Desk { store, anna: nobody, rita: nobody, hash, runtime };
+        let first = desk.store.read(|it| Ok(it.directory.default_team(Tier(1)).unwrap().id));
+        desk.anna = desk.add("Anna Arndt", Role::Agent, vec![first.unwrap()]);
+        desk.rita = desk.add("Rita Roth", Role::Requester, vec![]);
+        desk
+    }
+
+    /// One more person, who signs in as the first four letters of their name.
+    pub(crate) fn add(&self, name: &str, role: Role, teams: Vec<TeamId>) -> PersonId {
+        let (name, hash) = (name.to_owned(), self.hash.clone());
+        let by = By { now: now(), actor: Actor::Desk, origin: Origin::Command };
+        let added = self.store.write(by, move |ledger| {
+            let email = Some(format!("{}@stufe.example", &name[..4].to_lowercase()));
+            let (name, teams) = (Some(name.clone()), teams.clone());
+            let id = ledger.add_person(NewPerson { name, email, phone: None, role, teams })?;
+            ledger.set_password(id, &hash)?;
+            Ok(id)
+        });
+        added.unwrap()
+    }
+
+    /// Somebody does one thing with a ticket.
+    pub(crate) fn act(&self, who: PersonId, number: i64, command: impl Into<Command>) {
+        let by = By { now: now(), actor: Actor::Person(who), origin: Origin::Command };
+        let command = command.into();
+        let done = self
+            .store
+            .write(by, move |ledger| ledger.act(TicketNumber(number), command.clone()).map(drop));
+        done.unwrap();
+    }
+
+    /// The ticket as it is.
+    pub(crate) fn ticket(&self, number: i64) -> Ticket {
+        let read = self.store.read(|it| Ok(tickets::read(it.tx, TicketNumber(number))?));
+        read.unwrap().unwrap().ticket
     }
 
     /// The instant, as the test has it.
@@ -115,6 +140,17 @@ pub(crate) struct Page {
 }
 
 impl Browser {
+    /// One that has this cookie, in front of a node.
+    pub(crate) fn with_cookie(
+        router: Router,
+        runtime: Arc<Runtime>,
+        name: &str,
+        value: &str,
+    ) -> Browser {
+        let cookies = BTreeMap::from([(name.to_owned(), value.to_owned())]);
+        Browser { router, runtime, cookies, headers: BTreeMap::new() }
+    }
+
     /// Says this with every request from now on.
     pub(crate) fn with(mut self, header: &'static str, value: &str) -> Browser {
         self.headers.insert(header, value.to_owned());
@@ -194,15 +230,39 @@ impl Page {
         self.headers[header::SET_COOKIE].to_str().unwrap()
     }
 
+    /// What it says, without its tags.
+    pub(crate) fn words(&self) -> String {
+        let pieces = self.text.split('<').map(|piece| piece.split_once('>').map_or("", |it| it.1));
+        plain(&pieces.collect::<Vec<_>>().join(" "))
+    }
+
+    /// Sends the form that goes there, with what is typed into it.
+    pub(crate) fn send(&self, browser: &mut Browser, action: &str, typed: &[(&str, &str)]) -> Page {
+        let hidden = self.form(action);
+        let hidden = hidden.iter().map(|(name, value)| (name.as_str(), value.as_str()));
+        let fields: Vec<_> = hidden.chain(typed.iter().copied()).collect();
+        browser.post(action, &fields)
+    }
+
+    /// The hidden fields of the form that is sent there.
+    pub(crate) fn form(&self, action: &str) -> Vec<(String, String)> {
+        let (_, rest) = self.text.split_once(&format!("action=\"{action}\"")).expect(action);
+        hidden(rest.split("</form>").next().unwrap())
+    }
+
     /// The hidden fields of its forms.
     pub(crate) fn hidden(&self) -> Vec<(String, String)> {
-        let fields = self.text.split("<input type=\"hidden\" name=\"").skip(1);
-        let field = |field: &str| {
-            let (name, rest) = field.split_once("\" value=\"").unwrap();
-            (name.to_owned(), plain(rest.split('"').next().unwrap()))
-        };
-        fields.map(field).collect()
+        hidden(&self.text)
     }
+}
+
+fn hidden(text: &str) -> Vec<(String, String)> {
+    let fields = text.split("<input type=\"hidden\" name=\"").skip(1);
+    let field = |field: &str| {
+        let (name, rest) = field.split_once("\" value=\"").unwrap();
+        (name.to_owned(), plain(rest.split('"').next().unwrap()))
+    };
+    fields.map(field).collect()
 }
 
 /// The text that a page writes escaped.

@@ -2,9 +2,11 @@
 
 mod assets;
 mod browser;
+mod desk;
 mod files;
 mod guard;
 mod look;
 mod mails;
 mod parts;
+mod portal;
 mod sign_in;

@@ -1,7 +1,7 @@
 //! `GET /tickets`: named views, a page at a time.
 
 use super::cursor::{Page, Paging};
-use super::views::{Rows, SortingWord, ViewWord, plan};
+use super::views::{Rows, Sorting, SortingWord, ViewWord, plan};
 use crate::api::auth::Caller;
 use crate::api::lookup::Lookup;
 use crate::api::names::{Names, named};
@@ -201,13 +201,23 @@ pub(crate) async fn list_tickets(
     Ok(Json(app.read(move |desk| listed(desk, &caller, &params, &paging)).await?))
 }
 
-/// The rows of a page of a named view, and how much of them the caller may see.
+/// A page of a named view.
+pub(crate) struct Listed {
+    /// What of the rows the caller sees.
+    pub(crate) rows: Rows,
+    /// What they are sorted by.
+    pub(crate) sorting: Sorting,
+    /// The rows, and where they go on.
+    pub(crate) page: Page<ListRow>,
+}
+
+/// Reads a page of a named view, as far as the caller may see it.
 pub(crate) fn rows(
     desk: &mut Snapshot<'_, '_>,
     caller: &Caller,
     params: &ListParams,
     paging: &Paging,
-) -> Result<(Rows, Page<ListRow>), Failure> {
+) -> Result<Listed, Failure> {
     let lookup = Lookup::new(desk.tx, Arc::clone(&desk.directory), caller.id());
     let plan = plan(params, caller, lookup)?;
     let listing = Listing {
@@ -222,7 +232,7 @@ pub(crate) fn rows(
     let found = lists::page(desk.tx, &listing)?;
     let mut page = paging.page(found, |row| vec![row.key, row.number.0]);
     page.items.retain(|row| plan.rows.shows(row));
-    Ok((plan.rows, page))
+    Ok(Listed { rows: plan.rows, sorting: plan.sorting, page })
 }
 
 fn listed(
@@ -231,7 +241,7 @@ fn listed(
     params: &ListParams,
     paging: &Paging,
 ) -> Result<Page<TicketItem>, Failure> {
-    let (rows, page) = rows(desk, caller, params, paging)?;
+    let Listed { rows, page, .. } = rows(desk, caller, params, paging)?;
     let names = Names::of(desk);
     page.map(|row| {
         Ok(match rows {

@@ -7,11 +7,13 @@ use crate::api::names::Names;
 use crate::api::time::At;
 use crate::api::words::{KindWord, StatusWord};
 use crate::limits::{EVENTS_AT_A_TIME, MERGED_MAX, MESSAGES_MAX};
-use desk::ids::{EventSeq, TicketNumber};
+use crate::pages::format::Format;
+use crate::pages::portal::steps::{self, Ended, Known};
+use desk::ids::{EventSeq, PersonId, TicketNumber};
 use desk::ticket::message::Manner;
-use desk::ticket::wait::Waiting;
+use desk::ticket::reopen::Why;
 use desk::ticket::{Event, Ticket};
-use desk::values::{Kind, LinkKind, Status, WaitReason};
+use desk::values::{Kind, LinkKind, Status};
 use serde::Serialize;
 use std::collections::VecDeque;
 use store::db::DbError;
@@ -62,18 +64,33 @@ pub(crate) struct Contact {
 pub(crate) struct OwnMessage {
     /// The ticket it was written on: this one, or one that was merged into it.
     #[schema(value_type = i64)]
-    number: TicketNumber,
+    pub(crate) number: TicketNumber,
     /// Its place in that ticket's timeline.
-    seq: EventSeq,
+    pub(crate) seq: EventSeq,
     /// When it was written.
     #[schema(value_type = At)]
-    at: At,
+    pub(crate) at: At,
     /// Who wrote it.
-    from: Side,
+    pub(crate) from: Side,
     /// The words; empty when only files came.
-    body: String,
+    pub(crate) body: String,
     /// The files that came with them.
-    attachments: Vec<File>,
+    pub(crate) attachments: Vec<File>,
+    /// Whose need it speaks of, for pages; answers do not tell.
+    #[serde(skip)]
+    pub(crate) speaks_for: PersonId,
+    /// What it is to the conversation, for pages.
+    #[serde(skip)]
+    pub(crate) part: Part,
+}
+
+/// What a message is to the conversation.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Part {
+    /// Words.
+    Message,
+    /// What the ticket was resolved with.
+    Solution,
 }
 
 /// The two sides of a conversation.
@@ -95,143 +112,93 @@ pub(crate) fn ticket(
     ticket: &Ticket,
     language: Language,
 ) -> Result<OwnTicket, DbError> {
-    let goes_on_in = match ticket.merged {
-        Some(rest) => {
-            let survivor = tickets::read(names.tx, rest.into)?;
-            let own = |it: &tickets::TicketRow| it.ticket.requester == ticket.requester;
-            survivor.filter(own).map(|row| row.ticket.number)
-        }
-        None => None,
-    };
+    let (messages, ended) = messages(names, ticket)?;
+    let known = Known { ended, goes_on_in: goes_on_in(names, ticket)? };
     Ok(OwnTicket {
         number: ticket.number,
         kind: ticket.kind,
         subject: ticket.subject.clone(),
         status: ticket.status,
-        next_step: next_step(ticket, goes_on_in, language),
+        next_step: steps::next(&Format::new(language), ticket, known),
         contact: CONTACT,
-        messages: messages(names, ticket)?,
+        messages,
         created_at: At(ticket.created_at),
         updated_at: At(ticket.updated_at),
         version: ticket.version,
     })
 }
 
+/// Where a merged ticket goes on; none when its requester may not read that one.
+pub(crate) fn goes_on_in(
+    names: &mut Names<'_, '_>,
+    ticket: &Ticket,
+) -> Result<Option<TicketNumber>, DbError> {
+    let Some(rest) = ticket.merged else { return Ok(None) };
+    let survivor = tickets::read(names.tx, rest.into)?;
+    let own = |it: &tickets::TicketRow| it.ticket.requester == ticket.requester;
+    Ok(survivor.filter(own).map(|row| row.ticket.number))
+}
+
 /// The latest messages both sides have written, in order; those of tickets that were merged into
-/// this one show here (domain, section 3).
-fn messages(names: &mut Names<'_, '_>, ticket: &Ticket) -> Result<Vec<OwnMessage>, DbError> {
-    let mut found = Vec::from(messages_of(names, ticket.number)?);
+/// this one show here (domain, section 3). And what the ticket was resolved with last.
+pub(crate) fn messages(
+    names: &mut Names<'_, '_>,
+    ticket: &Ticket,
+) -> Result<(Vec<OwnMessage>, Ended), DbError> {
+    let (found, ended) = messages_of(names, ticket)?;
+    let mut found = Vec::from(found);
     let duplicates = ticket.links.iter().filter(|(kind, _)| *kind == LinkKind::DuplicatedBy);
     for (_, duplicate) in duplicates.take(MERGED_MAX) {
-        let row = tickets::read(names.tx, *duplicate)?;
-        let merged = row.and_then(|row| row.ticket.merged);
-        if merged.is_some_and(|rest| rest.into == ticket.number) {
-            found.extend(messages_of(names, *duplicate)?);
+        let row = tickets::read(names.tx, *duplicate)?.map(|row| row.ticket);
+        let is_here = |it: &Ticket| it.merged.is_some_and(|rest| rest.into == ticket.number);
+        if let Some(duplicate) = row.filter(is_here) {
+            found.extend(messages_of(names, &duplicate)?.0);
         }
     }
     found.sort_by_key(|message| (message.at.0, message.number, message.seq));
     let surplus = found.len().saturating_sub(MESSAGES_MAX);
     found.drain(..surplus);
-    Ok(found)
+    Ok((found, ended))
 }
 
 fn messages_of(
     names: &mut Names<'_, '_>,
-    number: TicketNumber,
-) -> Result<VecDeque<OwnMessage>, DbError> {
+    ticket: &Ticket,
+) -> Result<(VecDeque<OwnMessage>, Ended), DbError> {
     let mut found = VecDeque::new();
+    let mut ended = Ended::default();
     let mut after = 0;
     loop {
-        let rows = events::public_of_stream(names.tx, number.0, after, EVENTS_AT_A_TIME)?;
-        let Some(last) = rows.last() else { return Ok(found) };
+        let rows = events::public_of_stream(names.tx, ticket.number.0, after, EVENTS_AT_A_TIME)?;
+        let Some(last) = rows.last() else { return Ok((found, ended)) };
         after = last.stream_seq;
         let told = journal::recall(names.tx, rows)?;
-        found.extend(told.iter().filter_map(|told| message(number, told)));
+        for told in &told {
+            if let Event::Resolved(resolved) = &told.event {
+                ended = if resolved.solution.is_some() { Ended::Solved } else { Ended::Without };
+            }
+        }
+        found.extend(told.iter().filter_map(|told| message(names, ticket, told)));
         let surplus = found.len().saturating_sub(MESSAGES_MAX);
         found.drain(..surplus);
     }
 }
 
-fn message(number: TicketNumber, told: &Told) -> Option<OwnMessage> {
-    let (from, body) = match &told.event {
+fn message(names: &Names<'_, '_>, ticket: &Ticket, told: &Told) -> Option<OwnMessage> {
+    let (from, part, body) = match &told.event {
         Event::RequesterWrote(wrote) if wrote.manner == Manner::Automatic => return None,
-        Event::RequesterWrote(wrote) => (Side::Requester, wrote.body.0.as_str()),
-        Event::Replied(replied) => (Side::Desk, replied.body.0.as_str()),
-        Event::Resolved(resolved) => (Side::Desk, resolved.solution.as_ref()?.0.as_str()),
+        Event::RequesterWrote(wrote) => (Side::Requester, Part::Message, &wrote.body.0),
+        Event::Replied(replied) => (Side::Desk, Part::Message, &replied.body.0),
+        Event::Resolved(resolved) => (Side::Desk, Part::Solution, &resolved.solution.as_ref()?.0),
+        Event::Reopened(reopened) if reopened.why == Why::Requester => {
+            (Side::Requester, Part::Message, reopened.reason.as_ref()?)
+        }
         _ => return None,
     };
-    let (seq, at) = (told.stamp.seq, At(told.stamp.at));
-    let attachments = listed(told.event.fact().attachments());
-    Some(OwnMessage { number, seq, at, from, body: body.to_owned(), attachments })
-}
-
-fn next_step(ticket: &Ticket, goes_on_in: Option<TicketNumber>, language: Language) -> String {
-    if ticket.merged.is_some() {
-        return joined(goes_on_in, language);
-    }
-    let (en, de) = match (ticket.status, ticket.waiting) {
-        (Status::New, _) => (
-            "Your request has arrived. Somebody will look at it.",
-            "Ihre Anfrage ist eingegangen. Es sieht sie sich bald jemand an.",
-        ),
-        (Status::Waiting, Some(waiting)) => return waits(&waiting, language),
-        (Status::Open | Status::Waiting, _) => ("We are working on it.", "Wir arbeiten daran."),
-        (Status::Resolved, _) => (
-            "We have given a solution. Please confirm that it works, or tell us what is still \
-             wrong.",
-            "Wir haben eine Lösung gegeben. Bitte bestätigen Sie, dass sie hilft, oder sagen Sie \
-             uns, was noch fehlt.",
-        ),
-        (Status::Closed, _) => (
-            "This request is closed. Write to us if it comes back.",
-            "Diese Anfrage ist geschlossen. Schreiben Sie uns, wenn es wieder auftritt.",
-        ),
-    };
-    pick(language, en, de).to_owned()
-}
-
-fn pick(language: Language, en: &'static str, de: &'static str) -> &'static str {
-    match language {
-        Language::En => en,
-        Language::De => de,
-    }
-}
-
-fn waits(waiting: &Waiting, language: Language) -> String {
-    let (en, de) = match waiting.on {
-        WaitReason::Requester => (
-            "We need an answer from you to go on.",
-            "Wir brauchen eine Antwort von Ihnen, um weiterzumachen.",
-        ),
-        WaitReason::Vendor => (
-            "We are waiting for an answer from the manufacturer.",
-            "Wir warten auf eine Antwort des Herstellers.",
-        ),
-        WaitReason::Date => ("We go on with it later.", "Wir machen später damit weiter."),
-        WaitReason::Approval => {
-            ("We are waiting for an approval.", "Wir warten auf eine Freigabe.")
-        }
-        WaitReason::Problem | WaitReason::Change => {
-            ("We are working on a lasting solution.", "Wir arbeiten an einer dauerhaften Lösung.")
-        }
-    };
-    let words = pick(language, en, de);
-    match waiting.until {
-        None => words.to_owned(),
-        Some(until) => {
-            let at = At(until).to_string();
-            let day = at.get(..10).unwrap_or_default();
-            let by = pick(language, "We look at it again by", "Wir sehen es uns wieder an bis");
-            format!("{words} {by} {day}.")
-        }
-    }
-}
-
-fn joined(goes_on_in: Option<TicketNumber>, language: Language) -> String {
-    match (goes_on_in, language) {
-        (Some(number), Language::En) => format!("This request goes on in #{number}."),
-        (Some(number), Language::De) => format!("Diese Anfrage geht in #{number} weiter."),
-        (None, Language::En) => "This request goes on together with another one.".into(),
-        (None, Language::De) => "Diese Anfrage geht mit einer anderen zusammen weiter.".into(),
-    }
+    // What those at the desk wrote down is the requester's word all the same.
+    let author = told.stamp.actor.person().filter(|id| names.directory.agent(*id).is_none());
+    let speaks_for = author.unwrap_or(ticket.requester);
+    let (number, seq, at) = (ticket.number, told.stamp.seq, At(told.stamp.at));
+    let (body, attachments) = (body.as_str().to_owned(), listed(told.event.fact().attachments()));
+    Some(OwnMessage { number, seq, at, from, body, attachments, speaks_for, part })
 }

@@ -5,8 +5,8 @@ use crate::pages::files::{self, Attached};
 use crate::pages::mails::{Came, Shown};
 use crate::pages::page::Page;
 use crate::pages::shown::{
-    Avatar, Choice, Due, DueState, Edge, Entry, Fact, Held, Row, Shape, Stair, StatusMark, Step,
-    StepState, Tab, Voice, Way, What, When,
+    Avatar, Choice, Due, DueState, Edge, Entry, Fact, Held, Row, Shape, Since, Stair, StatusMark,
+    Step, StepState, Tab, Taking, Voice, Way, What, When,
 };
 use desk::attachment::{Attachment, Sha256};
 use desk::ids::AttachmentId;
@@ -145,7 +145,7 @@ pub(super) fn stairs(page: &Page) -> Vec<Stair> {
         soon: Some(soon)
             .filter(|n| *n > 0)
             .map(|n| page.text("sample-n-soon").with("n", n).to_string()),
-        more: None,
+        more: Vec::new(),
         href: "#queue".into(),
         is_here: tier == Some(2),
     };
@@ -194,6 +194,9 @@ pub(super) fn rows(page: &Page) -> Vec<Row> {
         kind: if number % 3 == 0 { Kind::Request } else { Kind::Incident },
         priority,
         subject: said(page, subject),
+        is_unanswered: false,
+        messages: None,
+        files: None,
         requester: "Katrin Vogt".into(),
         service: "VPN".into(),
         tier,
@@ -202,16 +205,33 @@ pub(super) fn rows(page: &Page) -> Vec<Row> {
         holder: Avatar::person(number, "Jonas Petersen"),
         agent: Some("Jonas Petersen".into()),
         team: said(page, "sample-network"),
+        taking: Taking::Not,
         state: StatusMark::new(page, Status::Open, None, None),
         due: None,
-        changed: When::new(page, ago(page, number % 90)),
+        since: Since {
+            what: said(page, "since-change"),
+            when: When::new(page, ago(page, number % 90)),
+        },
         is_here: false,
     };
     let nobody = (Avatar::nobody(), None, StatusMark::new(page, Status::New, None, None));
     let (holder, agent, state) = nobody;
     vec![
         Row { due: Some(due(page, -18, 0, DueState::Late)), ..row(48177, "sample-printer", 1, 1) },
-        Row { holder, agent, state, ..row(48236, "sample-mailbox", 3, 1) },
+        Row {
+            holder,
+            agent,
+            state,
+            is_unanswered: true,
+            messages: Some(3),
+            files: Some(2),
+            taking: Taking::AtOnce,
+            since: Since {
+                what: said(page, "since-question"),
+                when: When::new(page, ago(page, 95)),
+            },
+            ..row(48236, "sample-mailbox", 3, 1)
+        },
         Row {
             step: Some(Way::Up),
             is_here: true,

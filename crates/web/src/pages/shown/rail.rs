@@ -30,7 +30,7 @@ pub(crate) struct Stair {
     /// What is late, what is due, and what else is to be said.
     pub(crate) late: Option<String>,
     pub(crate) soon: Option<String>,
-    pub(crate) more: Option<String>,
+    pub(crate) more: Vec<String>,
     pub(crate) href: String,
     pub(crate) is_here: bool,
 }

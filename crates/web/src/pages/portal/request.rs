@@ -1,0 +1,217 @@
+//! `/portal/requests/{number}`: one request, with what was said and room to say more.
+
+use super::own;
+use super::steps::{self, Ended, Known, Stage};
+use super::thread::Message;
+use crate::api::names::Names;
+use crate::api::request::Numbered;
+use crate::api::tickets::own::{self as told, OwnMessage};
+use crate::app::App;
+use crate::pages::answer::{self, Wanted};
+use crate::pages::error::PageError;
+use crate::pages::page::Page;
+use crate::pages::refused::Problems;
+use crate::pages::session::Viewer;
+use crate::pages::shown::{Progress, When};
+use crate::problem::Problem;
+use askama::Template;
+use axum::Extension;
+use axum::extract::{Query, State};
+use axum::response::Response;
+use desk::ids::TicketNumber;
+use desk::ticket::Ticket;
+use desk::time::{Span, Timestamp};
+use desk::values::{LinkKind, Status};
+use serde::Deserialize;
+use std::sync::Arc;
+use store::{Failure, Snapshot};
+
+/// Messages that are shown before somebody asks for the earlier ones.
+const MESSAGES_SHOWN: usize = 40;
+
+/// What the page shows.
+#[derive(Template)]
+#[template(path = "portal_request.html", blocks = ["state", "thread", "answer"])]
+pub(super) struct Request {
+    page: Page,
+    number: i64,
+    href: String,
+    subject: String,
+    service: Option<String>,
+    asked: When,
+    stage: Stage,
+    progress: Option<Progress>,
+    next: String,
+    told: Told,
+    continues: Option<i64>,
+    continued_in: Option<i64>,
+    goes_on_in: Option<i64>,
+    /// How many messages are not shown.
+    earlier: usize,
+    messages: Vec<Message>,
+    room: Room,
+    /// Until when a message goes on with a request that was ended.
+    reopens_until: Option<String>,
+    /// How much of it the reader has seen.
+    version: i64,
+    typed: String,
+    problems: Problems,
+}
+
+crate::pages::blocks!(Request, "state" => as_state, "thread" => as_thread, "answer" => as_answer);
+
+/// What the requester can do now.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Room {
+    /// Write.
+    Reply,
+    /// Answer what was asked.
+    Needed,
+    /// Say whether the solution helps.
+    Check,
+    /// Write once more, although it has ended.
+    Again,
+    /// Nothing here: it goes on elsewhere.
+    Nothing,
+}
+
+impl Room {
+    fn of(ticket: &Ticket, ended: Ended) -> Room {
+        match (ticket.merged.is_some(), ticket.status) {
+            (true, _) => Room::Nothing,
+            (false, Status::New | Status::Open | Status::Waiting) => match ticket {
+                it if steps::needs_answer(it) => Room::Needed,
+                _ => Room::Reply,
+            },
+            (false, Status::Resolved) if ended == Ended::Solved => Room::Check,
+            (false, Status::Resolved | Status::Closed) => Room::Again,
+        }
+    }
+}
+
+/// What the page says of what was just sent.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+enum Told {
+    #[default]
+    Nothing,
+    Asked,
+    Anew,
+    Wrote,
+    Reopened,
+    Confirmed,
+}
+
+impl Told {
+    fn of(word: &str) -> Told {
+        match word {
+            "asked" => Told::Asked,
+            "anew" => Told::Anew,
+            "wrote" => Told::Wrote,
+            "reopened" => Told::Reopened,
+            "confirmed" => Told::Confirmed,
+            _ => Told::Nothing,
+        }
+    }
+}
+
+/// What the page is asked for with.
+#[derive(Debug, Clone, Default, Deserialize)]
+pub(super) struct Asked {
+    /// What was just sent.
+    #[serde(default)]
+    told: String,
+    /// Says something for all messages.
+    #[serde(default)]
+    all: String,
+}
+
+/// The page.
+pub(super) async fn show(
+    State(app): State<App>,
+    page: Page,
+    Extension(viewer): Extension<Viewer>,
+    number: Result<Numbered, Problem>,
+    Query(asked): Query<Asked>,
+    wanted: Wanted,
+) -> Result<Response, PageError> {
+    let Numbered(number) = number.map_err(|_| PageError::not_found())?;
+    let (number, typed) = (TicketNumber(number), String::new());
+    let view = view(&app, page, viewer, number, asked, typed, Problems::none()).await?;
+    Ok(answer::page_or_parts(&view, &wanted))
+}
+
+/// What is read of a request.
+struct Read {
+    ticket: Ticket,
+    messages: Vec<OwnMessage>,
+    known: Known,
+    service: Option<String>,
+    reopen_window: Span,
+    continues: Option<i64>,
+    continued_in: Option<i64>,
+}
+
+/// The page, with what was typed into a form that was refused.
+pub(super) async fn view(
+    app: &App,
+    page: Page,
+    viewer: Viewer,
+    number: TicketNumber,
+    asked: Asked,
+    typed: String,
+    problems: Problems,
+) -> Result<Request, PageError> {
+    let reader = viewer.clone();
+    let Read { ticket, mut messages, known, service, reopen_window, continues, continued_in } =
+        answer::read(app, move |desk| read(desk, &reader, number)).await?;
+    let all = messages.len();
+    if asked.all.is_empty() {
+        messages.drain(..all.saturating_sub(MESSAGES_SHOWN));
+    }
+    let earlier = all - messages.len();
+    let until = ticket.resolved_at.map(|at| at + reopen_window).filter(|until| page.now <= *until);
+    Ok(Request {
+        number: number.0,
+        href: super::path(number),
+        service,
+        asked: When::new(&page, ticket.created_at),
+        stage: Stage::of(&ticket),
+        progress: steps::progress(&ticket),
+        next: steps::next(&page.format, &ticket, known),
+        told: Told::of(&asked.told),
+        continues,
+        continued_in,
+        goes_on_in: known.goes_on_in.map(|number| number.0),
+        earlier,
+        messages: messages.into_iter().map(|it| Message::new(&page, &viewer, it)).collect(),
+        room: Room::of(&ticket, known.ended),
+        reopens_until: until.map(|until: Timestamp| page.format.date(until)),
+        version: ticket.version,
+        subject: ticket.subject,
+        typed,
+        problems,
+        page,
+    })
+}
+
+fn read(
+    desk: &mut Snapshot<'_, '_>,
+    viewer: &Viewer,
+    number: TicketNumber,
+) -> Result<Read, Failure> {
+    let directory = Arc::clone(&desk.directory);
+    let ticket = own::find(desk.tx, &directory, viewer, number)?;
+    let mut neighbour = |kind| -> Result<Option<i64>, Failure> {
+        let to = ticket.links.iter().find(|(it, _)| *it == kind).map(|(_, to)| *to);
+        let Some(to) = to else { return Ok(None) };
+        Ok(own::if_own(desk.tx, &directory, viewer, to)?.map(|it| it.number.0))
+    };
+    let continues = neighbour(LinkKind::SuccessorOf)?;
+    let continued_in = neighbour(LinkKind::SucceededBy)?;
+    let mut names = Names::of(desk);
+    let (messages, ended) = told::messages(&mut names, &ticket)?;
+    let known = Known { ended, goes_on_in: told::goes_on_in(&mut names, &ticket)? };
+    let service = ticket.service.map(|id| names.service(id));
+    let reopen_window = desk.settings.reopen_window;
+    Ok(Read { ticket, messages, known, service, reopen_window, continues, continued_in })
+}
