@@ -1,6 +1,7 @@
 //! Arrivals: needs reach the desk, by their ways and in their hours.
 
-use super::case::{Case, Place, What};
+use super::calendar::Calendar;
+use super::case::{Case, Place, View, What};
 use super::engine::{Happening, Scene, Simulation, Told};
 use super::firm::{Firm, Stream};
 use super::floor::Doing;
@@ -13,7 +14,7 @@ use desk::ticket::open::Open;
 use desk::ticket::resolve::Resolve;
 use desk::ticket::transfer::Transfer;
 use desk::time::{Span, Timestamp};
-use desk::values::{Channel, Kind, Level, Origin, ResolutionCode, Tier, TransferReason};
+use desk::values::{Channel, Kind, Level, Origin, ResolutionCode, Status, Tier, TransferReason};
 
 /// Hours without any arrival after which a stream has ended.
 const SILENT_HOURS_MAX: u32 = 24 * 366;
@@ -40,16 +41,35 @@ enum Solved {
 }
 
 impl Stream {
+    /// How many needs come between two instants, on average.
+    #[must_use]
+    pub fn expected(&self, calendar: &Calendar, from: Timestamp, to: Timestamp) -> f64 {
+        let mut sum = 0.0;
+        let mut at = from;
+        while at < to {
+            let (per_hour, ends) = self.rate(calendar, at);
+            let ends = ends.min(to);
+            sum += per_hour * hours(ends - at);
+            at = ends;
+        }
+        sum
+    }
+
+    /// How many come in the hour of an instant, and when that hour ends.
+    fn rate(&self, calendar: &Calendar, at: Timestamp) -> (f64, Timestamp) {
+        let all = self.hours.iter().sum::<f64>().max(f64::MIN_POSITIVE);
+        let (hour, ends) = calendar.hour_of_week(at);
+        let closed = calendar.holidays.contains(&calendar.day(at));
+        let share = if closed { self.on_holidays } else { 1.0 };
+        (self.per_year / WEEKS_A_YEAR * share * self.hours[hour] / all, ends)
+    }
+
     /// When the next need comes after an instant: a Poisson process whose rate changes by the hour.
     fn next(&self, firm: &Firm, after: Timestamp, random: &mut Random) -> Option<Timestamp> {
-        let all: f64 = self.hours.iter().sum();
         let mut left = random.exponential();
         let mut at = after;
         for _ in 0..SILENT_HOURS_MAX {
-            let (hour, ends) = firm.calendar.hour_of_week(at);
-            let closed = firm.calendar.holidays.contains(&firm.calendar.day(at));
-            let share = if closed { self.on_holidays } else { 1.0 };
-            let per_hour = self.per_year / WEEKS_A_YEAR * share * self.hours[hour] / all;
+            let (per_hour, ends) = self.rate(&firm.calendar, at);
             let expected = per_hour * hours(ends - at);
             if left < expected {
                 return Some(at + part(ends - at, left / expected));
@@ -87,12 +107,14 @@ impl Simulation {
         scene: &mut Scene<'_, D>,
         stream: usize,
     ) -> Result<(), D::Fault> {
-        self.plan_arrival(stream);
         let firm = std::sync::Arc::clone(&self.firm);
         let Some(channel) = firm.streams.get(stream).map(|stream| stream.channel) else {
             return Ok(());
         };
         let Some(mut case) = self.draw(stream, channel) else { return Ok(()) };
+        if self.themselves.contains(&case.requester) {
+            return Ok(());
+        }
         if channel == Channel::Monitoring {
             return self.alarm(scene, case);
         }
@@ -140,14 +162,20 @@ impl Simulation {
         line: Line<'_>,
     ) -> Open {
         let mut random = Random::new(case.story);
+        let concern = self.firm.concerns.get(case.concern);
         let mut level = || {
             let index = random.weighted(LEVELS.iter().map(|(_, weight)| *weight));
             LEVELS.get(index).map(|(level, _)| *level)
         };
+        let (impact, urgency) = (level(), level());
         let author = Actor::Person(case.requester);
+        let said = scene.texts.particulars(&self.about_case(case, author, Tier::FIRST));
         Open {
-            impact: level(),
-            urgency: level(),
+            impact: concern.and_then(|it| it.impact).or(impact),
+            urgency: concern.and_then(|it| it.urgency).or(urgency),
+            asset: said.asset,
+            tags: said.tags,
+            fields: said.fields,
             subject: self.words(scene, case, author, Tier::FIRST, Line::Subject),
             body: self.words(scene, case, author, Tier::FIRST, line),
             requester: Some(case.requester),
@@ -240,14 +268,14 @@ impl Simulation {
         self.sit(agent, Doing::Idle, None);
         let mut open = self.need(scene, &case, Line::Need);
         open.team = team;
-        open.contacted_at = Some(Timestamp(began_at.0 - self.behind.0));
+        open.contacted_at = Some(self.stated(began_at));
         if solved == Solved::OnTheLine {
             let author = Actor::Person(agent);
-            let solution = self.words(scene, &case, author, Tier::FIRST, Line::Solution);
             let code = match case.kind {
                 Kind::Request => ResolutionCode::Fulfilled,
                 Kind::Incident => ResolutionCode::SolvedPermanently,
             };
+            let solution = self.words(scene, &case, author, Tier::FIRST, Line::Solution(code));
             open.resolve = Some(Resolve { solution, code: Some(code) });
         }
         let opened = self.open(scene, Actor::Person(agent), Origin::Command, open, case)?;
@@ -268,26 +296,41 @@ impl Simulation {
         Ok(())
     }
 
-    /// A new ticket is with its team, or with who covers for it while nobody of it is on.
+    /// A new ticket is with its team: the router's or that of the requester's site, or who covers
+    /// for it while nobody of it is on.
     pub(super) fn begins<D: Desk>(
         &mut self,
         scene: &mut Scene<'_, D>,
         number: TicketNumber,
     ) -> Result<(), D::Fault> {
         let Some(view) = scene.view(number)? else { return Ok(()) };
-        let cover = self.firm.cover.get(&view.team).copied();
-        let ready = |team: &TeamId| self.is_staffed(scene, *team);
-        if let Some(team) = cover.filter(ready).filter(|_| !self.is_staffed(scene, view.team)) {
-            let active = scene.desk.directory().team(team).is_some_and(|team| team.is_active());
-            let reason = Some(TransferReason::Contract);
+        if let Some((team, origin)) = self.belongs_with(scene, &view) {
+            let reason = Some(match origin {
+                Origin::Contract => TransferReason::Contract,
+                _ => TransferReason::Rule,
+            });
             let transfer = Transfer { team: Some(team), reason, note: None, assignee: None };
-            if active {
-                let (actor, origin) = (Actor::Desk, Origin::Contract);
-                self.tell_as(scene, number, actor, origin, transfer.into())?;
-            }
+            self.tell_as(scene, number, Actor::Desk, origin, transfer.into())?;
         }
         debug_assert!(self.cases.get(&number).is_some_and(|case| case.place == Place::Rest));
         self.ready(scene, number)
+    }
+
+    /// The team a rule or a contract gives a new ticket to, if that is another than has it.
+    fn belongs_with<D: Desk>(&self, scene: &Scene<'_, D>, view: &View) -> Option<(TeamId, Origin)> {
+        let site = |case: &Case| self.firm.sites.get(&case.requester).copied();
+        let site = self.cases.get(&view.number).and_then(site);
+        let site = site.filter(|_| view.tier == Tier::FIRST && view.status == Status::New);
+        let right = site.unwrap_or(view.team);
+        let cover = self.firm.cover.get(&right).copied();
+        let covers =
+            cover.filter(|it| !self.is_staffed(scene, right) && self.is_staffed(scene, *it));
+        let (team, origin) = match covers {
+            Some(team) => (team, Origin::Contract),
+            None => (right, Origin::Rule),
+        };
+        let active = scene.desk.directory().team(team).is_some_and(|team| team.is_active());
+        (active && team != view.team).then_some((team, origin))
     }
 }
 
@@ -317,7 +360,8 @@ mod tests {
         }
         let (mondays, sundays) = (f64::from(counts[&9]), f64::from(counts[&167]));
         assert_eq!(counts.len(), 2);
-        let expected = 10_000.0 * 265.0 / 365.0;
+        let expected = stream.expected(&firm.calendar, Timestamp::default(), YEAR);
+        assert!((expected - 10_000.0 * 265.0 / 365.0).abs() < 250.0, "{expected}");
         assert!((mondays + sundays - expected).abs() < 0.05 * expected, "{counts:?}");
         assert!((mondays / sundays - 3.0).abs() < 0.3, "{counts:?}");
     }

@@ -108,7 +108,8 @@ impl Case {
         let index = random.weighted(weights);
         let concern = firm.concerns.get(index)?;
         let requester = match source {
-            Source::People => *random.pick(&firm.requesters)?,
+            Source::People if concern.requesters.is_empty() => *random.pick(&firm.requesters)?,
+            Source::People => *random.pick(&concern.requesters)?,
             Source::Monitoring => firm.monitor,
         };
         let needed = random.weighted(concern.needs.iter().copied());
@@ -135,7 +136,8 @@ impl Case {
         let Some(concern) = firm.concerns.get(self.concern) else { return };
         let snags = concern.snags;
         let asks = if self.source == Source::People { snags.requester } else { 0.0 };
-        let vendor = if self.needs > Tier::FIRST { snags.vendor } else { 0.0 };
+        let above = |chance| if self.needs > Tier::FIRST { chance } else { 0.0 };
+        let (vendor, change) = (above(snags.vendor), above(snags.change));
         let junk = if self.source == Source::People { firm.requests.junk } else { 0.0 };
         for (chance, what) in [
             (junk, What::Junk),
@@ -144,12 +146,13 @@ impl Case {
             (snags.approval, What::Wait(WaitReason::Approval)),
             (vendor, What::Wait(WaitReason::Vendor)),
             (snags.date, What::Wait(WaitReason::Date)),
+            (change, What::Wait(WaitReason::Change)),
             (snags.consult, What::Consult),
         ] {
             let at = self.random.below(usize::from(self.needs.0));
             let tier = match what {
                 What::Junk => Tier::FIRST,
-                What::Wait(WaitReason::Vendor) => self.needs,
+                What::Wait(WaitReason::Vendor | WaitReason::Change) => self.needs,
                 _ => Tier(u8::try_from(at).unwrap_or(0) + 1),
             };
             if self.random.chance(chance) {

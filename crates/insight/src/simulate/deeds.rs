@@ -18,6 +18,7 @@ use desk::ticket::resolve::Resolve;
 use desk::ticket::r#return::Return;
 use desk::ticket::transfer::Transfer;
 use desk::ticket::wait::{RequesterAsked, Wait};
+use desk::time::Span;
 use desk::values::{
     DeclineReason, Kind, ResolutionCode, ReturnOutcome, Tier, TransferReason, WaitReason,
 };
@@ -72,7 +73,7 @@ impl Simulation {
         into: TicketNumber,
     ) -> Result<After, D::Fault> {
         let mut survivor = scene.desk.ticket(into)?.cloned();
-        survivor = survivor.filter(|it| it.merged.is_none());
+        survivor = survivor.filter(|it| it.merged.is_none() && self.cases.contains_key(&into));
         let directory = scene.desk.directory();
         if !survivor.is_some_and(|it| can(directory, agent, Action::Change, &it)) {
             return Ok(After::Ready);
@@ -124,7 +125,7 @@ impl Simulation {
         team: TeamId,
         reason: TransferReason,
     ) -> Result<After, D::Fault> {
-        let note = self.write(scene, view, agent, Line::Transfers);
+        let note = self.write(scene, view, agent, Line::Transfers(reason));
         let transfer = Transfer { team: Some(team), reason: Some(reason), note, assignee: None };
         self.tell(scene, view.number, agent, transfer)?;
         Ok(After::Ready)
@@ -157,7 +158,7 @@ impl Simulation {
         if view.below.is_none() {
             return Ok(After::Ready);
         }
-        let note = self.write(scene, view, agent, Line::Declines);
+        let note = self.write(scene, view, agent, Line::Declines(reason));
         let outcome = Some(ReturnOutcome::Declined);
         let decline = Return { outcome, reason: Some(reason), note, ..Return::default() };
         self.tell(scene, view.number, agent, decline)?;
@@ -197,11 +198,28 @@ impl Simulation {
         view: &View,
         on: WaitReason,
     ) -> Result<After, D::Fault> {
-        let until = self.now + self.firm.agents.patience;
-        let reason = self.write(scene, view, agent, Line::Waits(on));
-        let wait = Wait { on: Some(on), until: Some(until), reason, requester_asked: None };
+        self.rests(scene, agent, view, on, self.firm.agents.patience)
+    }
+
+    /// The ticket waits for so long; the question itself says why it waits for the requester.
+    fn rests<D: Desk>(
+        &mut self,
+        scene: &mut Scene<'_, D>,
+        agent: PersonId,
+        view: &View,
+        on: WaitReason,
+        span: Span,
+    ) -> Result<After, D::Fault> {
+        let reason = match on {
+            WaitReason::Requester => None,
+            on => self.write(scene, view, agent, Line::Waits(on)),
+        };
+        // A change has a plan of its own.
+        let until = (on != WaitReason::Change).then(|| self.stated(self.now + span));
+        let requester_asked = (on == WaitReason::Date).then_some(RequesterAsked);
+        let wait = Wait { on: Some(on), until, reason, requester_asked };
         self.tell(scene, view.number, agent, wait)?;
-        self.plan(until, Happening::Due(view.number));
+        self.plan(self.now + span, Happening::Due(view.number));
         Ok(After::Rests)
     }
 
@@ -217,17 +235,15 @@ impl Simulation {
         if let Some(case) = self.cases.get_mut(&view.number) {
             case.awaits = Some(awaited);
         }
-        if on != WaitReason::Date {
-            self.plan(self.now + after, Happening::Arrived(view.number, awaited));
-            return self.waits(scene, agent, view, on);
+        if matches!(on, WaitReason::Approval | WaitReason::Date) {
+            let body = self.write(scene, view, agent, Line::Announces(on));
+            self.tell(scene, view.number, agent, Reply { body, ..Reply::default() })?;
         }
-        let until = Some(self.now + after);
-        let reason = self.write(scene, view, agent, Line::Waits(on));
-        let requester_asked = Some(RequesterAsked);
-        let wait = Wait { on: Some(on), until, reason, requester_asked };
-        self.tell(scene, view.number, agent, wait)?;
-        self.plan(self.now + after, Happening::Due(view.number));
-        Ok(After::Rests)
+        if on == WaitReason::Date {
+            return self.rests(scene, agent, view, on, after);
+        }
+        self.plan(self.now + after, Happening::Arrived(view.number, awaited));
+        self.waits(scene, agent, view, on)
     }
 
     fn chases<D: Desk>(
@@ -323,8 +339,10 @@ impl Simulation {
         view: &View,
         code: ResolutionCode,
     ) -> Result<After, D::Fault> {
-        let line = self.write(scene, view, agent, Line::Solution);
-        let solution = line.filter(|_| code != ResolutionCode::NoAnswer);
+        let solution = match code {
+            ResolutionCode::NoAnswer => None,
+            code => self.write(scene, view, agent, Line::Solution(code)),
+        };
         let told = self.tell(scene, view.number, agent, Resolve { solution, code: Some(code) })?;
         if told == Told::Refused {
             return Ok(After::Ready);

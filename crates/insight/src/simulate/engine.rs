@@ -26,6 +26,8 @@ use std::sync::Arc;
 pub(super) enum Happening {
     /// Somebody has a need; by which stream.
     Arrives(usize),
+    /// The same, out of turn.
+    Brought(usize),
     /// A call ends; the agent writes it down.
     CallEnds { agent: PersonId, turn: u32, call: Box<super::arrivals::Call> },
     /// An agent looks for work.
@@ -46,12 +48,32 @@ pub(super) enum Happening {
     Fault(Fault),
 }
 
+impl Happening {
+    /// The ticket it is about, where it is about one alone.
+    fn ticket(&self) -> Option<TicketNumber> {
+        match self {
+            Happening::Requester(number, _)
+            | Happening::Arrived(number, _)
+            | Happening::Consulted(number, _)
+            | Happening::Acknowledges(number)
+            | Happening::Due(number) => Some(*number),
+            // Who works on it has to look for something else, even when it is gone.
+            Happening::Finishes { .. }
+            | Happening::Arrives(_)
+            | Happening::Brought(_)
+            | Happening::CallEnds { .. }
+            | Happening::Looks { .. }
+            | Happening::Fault(_) => None,
+        }
+    }
+}
+
 /// Due first, then first said.
 #[derive(Debug, Clone)]
-struct Due {
-    at: Timestamp,
+pub(super) struct Due {
+    pub(super) at: Timestamp,
     serial: u64,
-    what: Happening,
+    pub(super) what: Happening,
 }
 
 impl PartialEq for Due {
@@ -104,6 +126,8 @@ pub struct Simulation {
     pub(super) cases: HashMap<TicketNumber, Case>,
     pub(super) seats: BTreeMap<PersonId, Seat>,
     pub(super) queues: BTreeMap<TeamId, BTreeSet<Key>>,
+    /// Who acts for themselves: in their name the simulation does nothing.
+    pub(super) themselves: BTreeSet<PersonId>,
     repeats: f64,
     chaos: Random,
     tally: Tally,
@@ -151,6 +175,7 @@ impl Simulation {
             cases: HashMap::new(),
             seats,
             queues: BTreeMap::new(),
+            themselves: BTreeSet::new(),
             repeats: faults.repeats,
             chaos: Random::of(seed, u64::MAX),
             tally: Tally::default(),
@@ -189,6 +214,11 @@ impl Simulation {
 
     fn next_before(&mut self, until: Timestamp) -> Option<Due> {
         self.due.peek().filter(|next| next.0.at < until)?;
+        self.next()
+    }
+
+    /// What is due next.
+    pub(super) fn next(&mut self) -> Option<Due> {
         self.due.pop().map(|next| next.0)
     }
 
@@ -198,13 +228,20 @@ impl Simulation {
         &self.tally
     }
 
-    fn happens<D: Desk>(
+    pub(super) fn happens<D: Desk>(
         &mut self,
         scene: &mut Scene<'_, D>,
         what: Happening,
     ) -> Result<(), D::Fault> {
+        if what.ticket().is_some_and(|number| !self.cases.contains_key(&number)) {
+            return Ok(());
+        }
         match what {
-            Happening::Arrives(stream) => self.arrives(scene, stream),
+            Happening::Arrives(stream) => {
+                self.plan_arrival(stream);
+                self.arrives(scene, stream)
+            }
+            Happening::Brought(stream) => self.arrives(scene, stream),
             Happening::CallEnds { agent, turn, call } => self.call_ends(scene, agent, turn, *call),
             Happening::Looks { agent, turn } => self.looks(scene, agent, turn),
             Happening::Finishes { agent, turn, number, deed } => {
@@ -227,7 +264,12 @@ impl Simulation {
     }
 
     fn by(&self, actor: Actor, origin: Origin) -> By {
-        By { now: Timestamp(self.now.0 - self.behind.0), actor, origin }
+        By { now: self.stated(self.now), actor, origin }
+    }
+
+    /// An instant as the desk's clock has it.
+    pub(super) fn stated(&self, at: Timestamp) -> Timestamp {
+        Timestamp(at.0 - self.behind.0)
     }
 
     /// A person gives a command.
@@ -317,7 +359,13 @@ impl Simulation {
         tier: Tier,
         line: Line<'_>,
     ) -> Option<Text> {
-        let about = About {
+        let content = scene.texts.line(&self.about_case(case, author, tier), line);
+        Some(Text::new(content, scene.texts.salt()))
+    }
+
+    /// Whom and what words about a case are about.
+    pub(super) fn about_case(&self, case: &Case, author: Actor, tier: Tier) -> About {
+        About {
             concern: case.concern,
             story: case.story,
             service: case.service,
@@ -327,10 +375,8 @@ impl Simulation {
             author,
             tier,
             needs: case.needs,
-            at: self.now,
-        };
-        let content = scene.texts.line(&about, line);
-        Some(Text::new(content, scene.texts.salt()))
+            at: self.stated(self.now),
+        }
     }
 
     /// Words about a ticket's case.

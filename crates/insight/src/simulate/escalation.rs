@@ -7,10 +7,11 @@ use super::ground::{Desk, Line};
 use desk::directory::Directory;
 use desk::ids::{PersonId, TeamId};
 use desk::routing::route;
+use desk::ticket::change::Change;
 use desk::ticket::escalate::Escalate;
 use desk::ticket::hand_over::Draft;
 use desk::ticket::message::Reply;
-use desk::values::{EscalationReason, Tier};
+use desk::values::{Complexity, EscalationReason, Tier};
 
 /// Why tickets go up, and how often for that reason.
 const REASONS: [(EscalationReason, f64); 7] = [
@@ -45,6 +46,7 @@ impl Simulation {
             let body = self.write(scene, view, agent, Line::Tells);
             self.tell(scene, view.number, agent, Reply { body, ..Reply::default() })?;
         }
+        self.judges(scene, agent, view, tier)?;
         let answers = checklist.unwrap_or_default().into_iter().filter_map(|item| {
             let answer = self.write(scene, view, agent, Line::Checklist(&item))?;
             Some((item, answer))
@@ -64,6 +66,22 @@ impl Simulation {
             self.what_is_found(view, tier, wrong, found);
         }
         Ok(After::Ready)
+    }
+
+    /// At times the ticket is marked as harder than standard first.
+    fn judges<D: Desk>(
+        &mut self,
+        scene: &mut Scene<'_, D>,
+        agent: PersonId,
+        view: &View,
+        tier: Tier,
+    ) -> Result<(), D::Fault> {
+        if self.chance(view.number, self.firm.agents.judges) {
+            let harder = if tier > Tier(2) { Complexity::Expert } else { Complexity::NonStandard };
+            let change = Change { complexity: Some(harder), ..Change::default() };
+            self.tell(scene, view.number, agent, change)?;
+        }
+        Ok(())
     }
 
     fn reason(&mut self, view: &View) -> Option<EscalationReason> {

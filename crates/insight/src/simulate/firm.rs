@@ -4,7 +4,7 @@ use super::calendar::{Calendar, Week};
 use desk::directory::Directory;
 use desk::ids::{PersonId, ServiceId, TeamId};
 use desk::time::Span;
-use desk::values::{Channel, Kind, Tier};
+use desk::values::{Channel, Kind, Level, Tier};
 use std::collections::BTreeMap;
 
 /// Hours in a week.
@@ -31,6 +31,9 @@ pub struct Firm {
     pub concerns: Vec<Concern>,
     /// Whose new tickets another team takes while nobody of the first is on: a provider's nights.
     pub cover: BTreeMap<TeamId, TeamId>,
+    /// Whose written needs a rule hands to another team of tier 1 than the router's: a site of its
+    /// own.
+    pub sites: BTreeMap<PersonId, TeamId>,
     /// How agents work.
     pub agents: AgentHabits,
     /// How requesters behave.
@@ -92,6 +95,12 @@ pub struct Concern {
     pub kind: Kind,
     /// Who notices it.
     pub source: Source,
+    /// Which of the requesters have it; with nobody named, all.
+    pub requesters: Vec<PersonId>,
+    /// Its impact, where that is always the same.
+    pub impact: Option<Level>,
+    /// Its urgency, where that is always the same.
+    pub urgency: Option<Level>,
     /// How often it comes, beside the other concerns.
     pub weight: f64,
     /// Which tier it really takes: weights from tier 1 up.
@@ -113,6 +122,8 @@ pub struct Snags {
     pub approval: f64,
     /// The requester wants it at a later date.
     pub date: f64,
+    /// A planned change has to come first; above tier 1 only.
+    pub change: f64,
     /// Another team is asked, and keeps nothing.
     pub consult: f64,
 }
@@ -151,6 +162,8 @@ pub struct AgentHabits {
     pub notes: f64,
     /// The requester is told that the ticket goes up.
     pub tells: f64,
+    /// What goes up is marked as harder than standard.
+    pub judges: f64,
     /// An old ticket is raised, each time somebody takes it up.
     pub raises: f64,
     /// A vendor, an approval, a wished date takes so long on average.

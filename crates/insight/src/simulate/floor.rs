@@ -65,6 +65,10 @@ impl Simulation {
         }
         self.displace(number);
         let Some(view) = scene.view(number)?.filter(View::is_workable) else { return Ok(()) };
+        if view.assignee.is_some_and(|agent| self.themselves.contains(&agent)) {
+            self.let_go(number);
+            return Ok(());
+        }
         let key = Key { priority: view.priority, since: self.now, number };
         let directory = scene.desk.directory();
         let own = view.assignee.filter(|agent| directory.is_member(*agent, view.team));

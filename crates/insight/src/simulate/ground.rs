@@ -6,11 +6,14 @@ use desk::directory::Directory;
 use desk::ids::{PersonId, ServiceId, TicketNumber};
 use desk::refusal::Refusal;
 use desk::settings::Settings;
-use desk::text::Salt;
+use desk::text::{Salt, Text};
 use desk::ticket::open::Open;
 use desk::ticket::{Command, Ticket};
 use desk::time::Timestamp;
-use desk::values::{Channel, Kind, Origin, Tier, WaitReason};
+use desk::values::{
+    Channel, DeclineReason, Kind, Origin, ResolutionCode, Tier, TransferReason, WaitReason,
+};
+use std::collections::{BTreeMap, BTreeSet};
 
 /// Who gives a command, when, by which way.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -98,6 +101,8 @@ pub enum Line<'a> {
     Complaint,
     /// For the house: something seen along the way.
     Note,
+    /// To the requester: it has to wait for somebody, or waits as they wished.
+    Announces(WaitReason),
     /// Why it waits.
     Waits(WaitReason),
     /// For the house: whoever is waited for was asked again.
@@ -107,9 +112,9 @@ pub enum Line<'a> {
     /// Its answer.
     Consulted,
     /// Why it goes sideways.
-    Transfers,
+    Transfers(TransferReason),
     /// What a declined hand-over lacks, or why it was not needed.
-    Declines,
+    Declines(DeclineReason),
     /// Why management is told.
     Raises,
     /// The solution as a higher tier gives it down.
@@ -117,7 +122,7 @@ pub enum Line<'a> {
     /// The answer as a higher tier gives it down.
     AnswerInside,
     /// The solution as the requester reads it.
-    Solution,
+    Solution(ResolutionCode),
 }
 
 /// Whom and what some words are about.
@@ -145,10 +150,26 @@ pub struct About {
     pub at: Timestamp,
 }
 
+/// What is said of a need besides its words.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Particulars {
+    /// The thing it is about.
+    pub asset: Option<String>,
+    /// Labels.
+    pub tags: BTreeSet<String>,
+    /// Custom fields.
+    pub fields: BTreeMap<String, Text>,
+}
+
 /// Finds the words.
 pub trait Texts {
     /// The words for something.
     fn line(&mut self, about: &About, line: Line<'_>) -> String;
+
+    /// What is said of a need besides its words: nothing, unless somebody says more.
+    fn particulars(&mut self, _about: &About) -> Particulars {
+        Particulars::default()
+    }
 
     /// The salt of the next text: at a real desk fresh random bytes, in a test what a seed gives.
     fn salt(&mut self) -> Salt;

@@ -84,8 +84,14 @@ const HOURS: [f64; 24] = [
     1.5, 0.8, 0.5, 0.4, 0.3, 0.2,
 ];
 
-const SNAGS: Snags =
-    Snags { requester: 0.205, vendor: 0.12, approval: 0.0, date: 0.03, consult: 0.05 };
+const SNAGS: Snags = Snags {
+    requester: 0.205,
+    vendor: 0.12,
+    approval: 0.0,
+    date: 0.03,
+    change: 0.03,
+    consult: 0.05,
+};
 
 impl Firm {
     /// A house that has about so many tickets a year to deal with, and the people for that. Its
@@ -109,6 +115,7 @@ impl Firm {
             streams: streams(f64::from(tickets_per_year)),
             concerns: concerns(),
             cover: BTreeMap::from([(TeamId(1), TeamId(3)), (TeamId(2), TeamId(3))]),
+            sites: BTreeMap::new(),
             agents: agent_habits(),
             requests: requester_habits(),
         }
@@ -215,6 +222,9 @@ fn concern(row: &ConcernRow, source: Source) -> Concern {
         service: ServiceId(*service),
         kind: *kind,
         source,
+        requesters: Vec::new(),
+        impact: None,
+        urgency: None,
         weight: *weight,
         needs: needs.to_vec(),
         effort: *effort,
@@ -239,6 +249,7 @@ fn agent_habits() -> AgentHabits {
         rates: 0.45,
         notes: 0.3,
         tells: 0.35,
+        judges: 0.4,
         raises: 0.03,
         outside_after: Span::days(3),
         consulted_after: Span::seconds(4 * 3_600),

@@ -9,6 +9,8 @@ mod agent;
 mod arrivals;
 mod calendar;
 mod case;
+#[cfg(any(test, feature = "testing"))]
+pub mod chance;
 mod deeds;
 mod engine;
 mod escalation;
@@ -19,6 +21,7 @@ mod ground;
 mod house;
 mod memory;
 mod outside;
+mod present;
 mod random;
 mod requester;
 mod work;
@@ -30,7 +33,7 @@ pub use firm::{
     AgentHabits, Concern, Crew, Effort, Firm, Holidays, RequesterHabits, Snags, Source, Stream,
     WEEK_HOURS,
 };
-pub use ground::{About, Answer, By, Desk, Line, PlainTexts, Texts};
+pub use ground::{About, Answer, By, Desk, Line, Particulars, PlainTexts, Texts};
 pub use memory::{Held, Keep, Memory};
 pub use random::Random;
 

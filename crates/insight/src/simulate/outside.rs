@@ -14,9 +14,6 @@ use desk::ticket::wait::Resume;
 use desk::time::Span;
 use desk::values::{Origin, Status, WaitReason};
 
-/// How long after its time the sweep looks again at what a slow clock did not let it do.
-const SWEEPS_AGAIN: Span = Span::seconds(3_600);
-
 impl Simulation {
     /// What a ticket waited for is there.
     pub(super) fn arrived<D: Desk>(
@@ -79,7 +76,8 @@ impl Simulation {
         let directory = scene.desk.directory();
         let told = &ticket.raises.first_key_value()?.1.told;
         let may = |person: &&PersonId| can(directory, **person, Action::Read, ticket);
-        told.iter().find(may).copied().filter(|_| ticket.merged.is_none())
+        let acts = |person: &&PersonId| !self.themselves.contains(person) && may(person);
+        told.iter().find(acts).copied().filter(|_| ticket.merged.is_none())
     }
 
     /// The sweep: a wait that is over ends, and what was solved long enough ago closes.
@@ -94,11 +92,13 @@ impl Simulation {
         let rests_until = match view.status {
             Status::Waiting => view.waiting.and_then(|waiting| waiting.until),
             Status::Resolved => view.resolved_at.map(|at| at + scene.desk.settings().quiet_period),
-            Status::New | Status::Open | Status::Closed => None,
+            Status::New | Status::Open => return self.was_woken(scene, number),
+            Status::Closed => None,
         };
-        let Some(until) = rests_until.filter(|until| *until <= self.now) else { return Ok(()) };
-        if self.now - until < self.behind {
-            self.plan(self.now + SWEEPS_AGAIN, Happening::Due(number));
+        let Some(until) = rests_until else { return Ok(()) };
+        let left = until - self.stated(self.now);
+        if left > Span::default() {
+            self.plan(self.now + left, Happening::Due(number));
             return Ok(());
         }
         let (actor, origin) = (Actor::Desk, Origin::Sweep);
@@ -113,5 +113,21 @@ impl Simulation {
         }
         self.tell_as(scene, number, actor, origin, Resume.into())?;
         self.goes_on(scene, &view)
+    }
+
+    /// Another sweep than this one was first: somebody goes on with what had waited.
+    fn was_woken<D: Desk>(
+        &mut self,
+        scene: &mut Scene<'_, D>,
+        number: TicketNumber,
+    ) -> Result<(), D::Fault> {
+        let Some(case) = self.cases.get_mut(&number) else { return Ok(()) };
+        let Some(awaited) = case.awaits.filter(|_| case.place == Place::Rest) else {
+            return Ok(());
+        };
+        if awaited.on == WaitReason::Date {
+            case.awaits = None;
+        }
+        self.ready(scene, number)
     }
 }

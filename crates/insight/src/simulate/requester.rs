@@ -109,8 +109,12 @@ impl Simulation {
         let Some(view) = scene.view(number)?.filter(|view| view.merged.is_none()) else {
             return Ok(());
         };
+        let requester = self.cases.get(&number).map(|case| case.requester);
+        if requester.is_none_or(|person| self.themselves.contains(&person)) {
+            return Ok(());
+        }
         let window = scene.desk.settings().reopen_window;
-        let young = view.resolved_at.is_some_and(|at| self.now <= at + window);
+        let young = view.resolved_at.is_some_and(|at| self.stated(self.now) <= at + window);
         let live = view.status.is_live();
         match act {
             Act::Answers if live || young => self.answers(scene, &view),

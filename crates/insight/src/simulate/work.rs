@@ -110,7 +110,8 @@ impl Simulation {
             self.tell(scene, view.number, agent, Note { body, ..Note::default() })?;
         }
         let managed = !scene.desk.directory().managers_of(view.team).is_empty();
-        if managed && self.now - view.created_at > OLD && self.chance(view.number, habits.1) {
+        let age = self.stated(self.now) - view.created_at;
+        if managed && age > OLD && self.chance(view.number, habits.1) {
             let reason = self.write(scene, view, agent, Line::Raises);
             self.tell(scene, view.number, agent, RaiseTicket { reason })?;
             let after = self.about(view.number, ACKNOWLEDGED_AFTER);
@@ -135,7 +136,9 @@ impl Simulation {
         self.sit(agent, Doing::Idle, None);
         self.plan_look(agent, self.now);
         self.displace(number);
-        let Some(view) = scene.view(number)?.filter(View::is_workable) else { return Ok(()) };
+        let known = self.cases.contains_key(&number);
+        let view = scene.view(number)?.filter(|view| known && view.is_workable());
+        let Some(view) = view else { return Ok(()) };
         let after = if scene.desk.directory().is_member(agent, view.team) {
             self.does(scene, agent, &view, deed)?
         } else {

@@ -2,7 +2,6 @@
 //! whatever goes wrong, what always holds does.
 
 mod always;
-mod chance;
 mod figures;
 mod floor;
 mod watcher;

@@ -1,12 +1,13 @@
 //! Years at random desks, shortened to weeks, with everything going wrong.
 
 use super::watcher::Watcher;
-use super::{FROM, after, always, chance};
+use super::{FROM, after, always};
 use crate::simulate::case::Place;
-use crate::simulate::{Desk as _, Held, Keep, Memory, PlainTexts, Random, Simulation};
+use crate::simulate::{Desk as _, Held, Keep, Memory, PlainTexts, Random, Simulation, chance};
 use desk::ids::PersonId;
 use desk::settings::Settings;
 use desk::ticket::Event;
+use desk::ticket::wait::Waiting;
 use desk::time::{Span, Timestamp};
 use desk::values::Origin;
 use proptest::prelude::*;
@@ -15,7 +16,7 @@ use std::cell::RefCell;
 use std::collections::BTreeSet;
 
 /// How long things go wrong, and how long there is then to bring them to an end.
-const DAYS: i64 = 40;
+const DAYS: u8 = 40;
 const DAYS_IN_ALL: i64 = 90;
 /// Firms fewer than these say nothing about coverage.
 const CASES_THAT_COVER: u32 = 12;
@@ -57,13 +58,13 @@ fn whatever_firm_and_whatever_goes_wrong_what_always_holds_does() {
 
 fn live(seed: u64, seen: &mut Seen) -> Result<(), TestCaseError> {
     let mut random = Random::of(seed, 0);
-    let firm = chance::firm(&mut random, 400.0);
-    let faults = chance::faults(&mut random, &firm, DAYS);
+    let firm = chance::firm(&mut random, FROM, 400.0);
+    let faults = chance::faults(&mut random, &firm, FROM, DAYS);
     let memory = Memory::new(firm.directory.clone(), Settings::default(), Keep::Events);
     let mut desk = Watcher::new(memory, seed);
     let mut texts = PlainTexts::default();
     let mut simulation = Simulation::with_faults(firm, seed, FROM, faults);
-    for day in [DAYS / 2, DAYS, DAYS_IN_ALL] {
+    for day in [i64::from(DAYS) / 2, i64::from(DAYS), DAYS_IN_ALL] {
         let Ok(()) = simulation.run_until(&mut desk, &mut texts, after(day));
         always::holds(&desk.desk, after(day))?;
         nothing_is_forgotten(&simulation, &desk.desk, after(day))?;
@@ -107,7 +108,10 @@ fn nothing_is_forgotten(
             Place::Own(agent, _) | Place::Work(agent) => present(agent),
             // The sweep looks again when the clock was slow.
             Place::Rest => match ticket.waiting {
-                Some(waiting) => waiting.until.is_some_and(|it| it + Span::seconds(7_200) > now),
+                Some(Waiting { on, until: None, .. }) => {
+                    simulation.cases[&ticket.number].awaits.is_some_and(|it| it.on == on)
+                }
+                Some(Waiting { until: Some(until), .. }) => until + Span::seconds(7_200) > now,
                 None => !ticket.questions.is_empty(),
             },
         };

@@ -1,0 +1,81 @@
+//! The present: a simulation beside real people goes on step by step, and leaves them what is
+//! theirs.
+
+use super::case::Place;
+use super::engine::{Happening, Scene, Simulation};
+use super::ground::{Desk, Texts};
+use desk::ids::{PersonId, TicketNumber};
+use desk::time::Timestamp;
+use std::collections::BTreeSet;
+
+/// Happenings looked through for one that the desk hears of.
+const HAPPENINGS_A_STEP: u32 = 10_000;
+
+impl Simulation {
+    /// Lets a need come by a stream at an instant, besides those that come by themselves.
+    pub fn bring(&mut self, stream: usize, at: Timestamp) {
+        self.plan(at, Happening::Brought(stream));
+    }
+
+    /// Lets the next thing happen that the desk hears of, at an instant by the desk's clock. The
+    /// firm's own time runs on to it, so that even in the night something is always next.
+    ///
+    /// # Errors
+    /// That the desk itself failed. Go on from a copy made before.
+    pub fn step<D: Desk>(
+        &mut self,
+        desk: &mut D,
+        texts: &mut dyn Texts,
+        now: Timestamp,
+    ) -> Result<(), D::Fault> {
+        let mut scene = Scene { desk, texts };
+        let heard = self.tally().commands;
+        for _ in 0..HAPPENINGS_A_STEP {
+            let Some(next) = self.next() else { break };
+            self.now = next.at;
+            self.behind = next.at - now;
+            self.happens(&mut scene, next.what)?;
+            if self.tally().commands > heard {
+                break;
+            }
+        }
+        Ok(())
+    }
+
+    /// From now on these people act for themselves: nothing is done in their name, and what is
+    /// assigned to them is theirs alone.
+    ///
+    /// # Errors
+    /// That the desk itself failed.
+    pub fn yield_to<D: Desk>(
+        &mut self,
+        desk: &mut D,
+        people: BTreeSet<PersonId>,
+    ) -> Result<(), D::Fault> {
+        self.seats.retain(|agent, _| !people.contains(agent));
+        self.themselves = people;
+        let mut numbers: Vec<TicketNumber> = self.cases.keys().copied().collect();
+        numbers.sort_unstable();
+        for number in numbers {
+            let theirs = |person| self.themselves.contains(&person);
+            let place = self.cases.get(&number).map(|case| case.place);
+            let held = match place {
+                Some(Place::Own(agent, _) | Place::Work(agent)) => theirs(agent),
+                Some(Place::Queue(..) | Place::Rest) => {
+                    desk.ticket(number)?.and_then(|ticket| ticket.assignee).is_some_and(theirs)
+                }
+                None => false,
+            };
+            if held {
+                self.let_go(number);
+            }
+        }
+        Ok(())
+    }
+
+    /// Somebody else sees to a ticket: the simulation does nothing with it any more.
+    pub fn let_go(&mut self, number: TicketNumber) {
+        self.displace(number);
+        self.cases.remove(&number);
+    }
+}
