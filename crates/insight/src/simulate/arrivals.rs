@@ -5,7 +5,7 @@ use super::case::{Case, Place, View, What};
 use super::engine::{Happening, Scene, Simulation, Told};
 use super::firm::{Firm, Stream};
 use super::floor::Doing;
-use super::ground::{Desk, Line};
+use super::ground::{Desk, Line, Particulars};
 use super::random::Random;
 use desk::actor::Actor;
 use desk::ids::{PersonId, TeamId, TicketNumber};
@@ -169,14 +169,22 @@ impl Simulation {
         };
         let (impact, urgency) = (level(), level());
         let author = Actor::Person(case.requester);
-        let said = scene.texts.particulars(&self.about_case(case, author, Tier::FIRST));
+        let junk = case.is_junk();
+        let said = match junk {
+            true => Particulars::default(),
+            false => scene.texts.particulars(&self.about_case(case, author, Tier::FIRST)),
+        };
+        let (subject, line) = match junk {
+            true => (Line::JunkSubject, Line::Junk),
+            false => (Line::Subject, line),
+        };
         Open {
             impact: concern.and_then(|it| it.impact).or(impact),
             urgency: concern.and_then(|it| it.urgency).or(urgency),
             asset: said.asset,
             tags: said.tags,
             fields: said.fields,
-            subject: self.words(scene, case, author, Tier::FIRST, Line::Subject),
+            subject: self.words(scene, case, author, Tier::FIRST, subject),
             body: self.words(scene, case, author, Tier::FIRST, line),
             requester: Some(case.requester),
             kind: Some(case.kind),

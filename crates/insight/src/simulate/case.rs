@@ -138,7 +138,7 @@ impl Case {
         let asks = if self.source == Source::People { snags.requester } else { 0.0 };
         let above = |chance| if self.needs > Tier::FIRST { chance } else { 0.0 };
         let (vendor, change) = (above(snags.vendor), above(snags.change));
-        let junk = if self.source == Source::People { firm.requests.junk } else { 0.0 };
+        let junk = if self.channel == Channel::Mail { firm.requests.junk } else { 0.0 };
         for (chance, what) in [
             (junk, What::Junk),
             (asks, What::Ask),
@@ -162,6 +162,11 @@ impl Case {
         if self.needs == Tier::FIRST && self.random.chance(firm.agents.needless) {
             self.snags.push(Snag { tier: Tier::FIRST, what: What::Needless });
         }
+    }
+
+    /// True of a need that is none.
+    pub(super) fn is_junk(&self) -> bool {
+        self.snags.iter().any(|snag| snag.what == What::Junk)
     }
 
     /// Puts something in the way, before all that is there already.

@@ -48,26 +48,6 @@ pub(super) enum Happening {
     Fault(Fault),
 }
 
-impl Happening {
-    /// The ticket it is about, where it is about one alone.
-    fn ticket(&self) -> Option<TicketNumber> {
-        match self {
-            Happening::Requester(number, _)
-            | Happening::Arrived(number, _)
-            | Happening::Consulted(number, _)
-            | Happening::Acknowledges(number)
-            | Happening::Due(number) => Some(*number),
-            // Who works on it has to look for something else, even when it is gone.
-            Happening::Finishes { .. }
-            | Happening::Arrives(_)
-            | Happening::Brought(_)
-            | Happening::CallEnds { .. }
-            | Happening::Looks { .. }
-            | Happening::Fault(_) => None,
-        }
-    }
-}
-
 /// Due first, then first said.
 #[derive(Debug, Clone)]
 pub(super) struct Due {

@@ -197,7 +197,7 @@ pub struct RequesterHabits {
     pub complains: f64,
     /// The need comes back when the ticket cannot be reopened any more.
     pub comes_back: f64,
-    /// Somebody writes who needs nothing from the desk.
+    /// A mail is sent on by somebody who needs nothing from the desk.
     pub junk: f64,
     /// A reaction to a solution takes so long on average.
     pub reacts_after: Span,

@@ -73,6 +73,10 @@ pub enum Line<'a> {
     Subject,
     /// The need in the requester's words.
     Need,
+    /// What somebody sends on who needs nothing: its subject.
+    JunkSubject,
+    /// And its words.
+    Junk,
     /// The same, sent again because nobody answered yet.
     NeedAgain,
     /// What came back after it had been solved long ago.

@@ -270,7 +270,7 @@ fn requester_habits() -> RequesterHabits {
         complains: 0.05,
         reacts_after: Span::seconds(20 * 3_600),
         comes_back: 0.01,
-        junk: 0.01,
+        junk: 0.03,
         deeper: 0.4,
     }
 }

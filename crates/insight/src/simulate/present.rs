@@ -11,6 +11,26 @@ use std::collections::BTreeSet;
 /// Happenings looked through for one that the desk hears of.
 const HAPPENINGS_A_STEP: u32 = 10_000;
 
+impl Happening {
+    /// The ticket it is about, where it is about one alone.
+    pub(super) fn ticket(&self) -> Option<TicketNumber> {
+        match self {
+            Happening::Requester(number, _)
+            | Happening::Arrived(number, _)
+            | Happening::Consulted(number, _)
+            | Happening::Acknowledges(number)
+            | Happening::Due(number) => Some(*number),
+            // Who works on it has to look for something else, even when it is gone.
+            Happening::Finishes { .. }
+            | Happening::Arrives(_)
+            | Happening::Brought(_)
+            | Happening::CallEnds { .. }
+            | Happening::Looks { .. }
+            | Happening::Fault(_) => None,
+        }
+    }
+}
+
 impl Simulation {
     /// Lets a need come by a stream at an instant, besides those that come by themselves.
     pub fn bring(&mut self, stream: usize, at: Timestamp) {

@@ -2,7 +2,6 @@
 
 use anyhow::{Context, Result};
 use desk::ids::{PersonId, ServiceId, TeamId};
-use desk::time::Timestamp;
 use desk::values::{Role, Tier};
 use serde::Deserialize;
 use std::collections::BTreeMap;
@@ -12,8 +11,13 @@ const FIRM: &str = include_str!("firm.toml");
 
 /// A team's place in [`Firm::teams`].
 pub(super) type TeamIx = usize;
+/// A service's place in [`Firm::services`].
+pub(super) type ServiceIx = usize;
 /// A person's place in [`Firm::people`].
 pub(super) type PersonIx = usize;
+
+/// From which hour to which.
+pub(super) type Hours = (f64, f64);
 
 /// The language somebody writes in.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Default, Deserialize)]
@@ -33,6 +37,20 @@ pub(super) struct Item {
     pub(super) en: Vec<String>,
 }
 
+/// When a team's people are on; they take the hours in turn.
+#[derive(Debug, Clone, Default, Deserialize)]
+pub(super) struct Shifts {
+    /// On working days.
+    #[serde(default)]
+    pub(super) shifts: Vec<Hours>,
+    /// On every day.
+    #[serde(default)]
+    pub(super) nights: Vec<Hours>,
+    /// On Saturdays and Sundays.
+    #[serde(default)]
+    pub(super) weekends: Vec<Hours>,
+}
+
 /// A team; its identity is known once the firm was founded.
 #[derive(Debug, Clone)]
 pub(super) struct Team {
@@ -43,6 +61,7 @@ pub(super) struct Team {
     pub(super) checklist: Vec<Item>,
     /// Who takes over when this team is retired, some weeks ago.
     pub(super) successor: Option<TeamIx>,
+    pub(super) hours: Shifts,
 }
 
 /// A service and the teams that serve it.
@@ -53,7 +72,7 @@ pub(super) struct Service {
     pub(super) teams: Vec<TeamIx>,
 }
 
-/// Somebody with a need, or somebody who helps.
+/// Somebody with a need, somebody who helps, or a system that reports by itself.
 #[derive(Debug, Clone)]
 pub(super) struct Person {
     pub(super) id: PersonId,
@@ -62,11 +81,11 @@ pub(super) struct Person {
     pub(super) phone: String,
     pub(super) role: Role,
     pub(super) teams: Vec<TeamIx>,
+    /// The services an agent knows best; with none named, all.
+    pub(super) knows: Vec<ServiceIx>,
     pub(super) lang: Lang,
     pub(super) department: String,
     pub(super) site: String,
-    /// True of a system that reports by itself.
-    pub(super) machine: bool,
 }
 
 /// All of it.
@@ -77,8 +96,12 @@ pub(super) struct Firm {
     pub(super) teams: Vec<Team>,
     pub(super) services: Vec<Service>,
     pub(super) people: Vec<Person>,
-    /// When the teams with a successor were retired.
-    pub(super) retired_at: Timestamp,
+    /// The account in whose name machines report.
+    pub(super) monitor: PersonIx,
+    /// The sites with a first team of their own.
+    pub(super) sites: BTreeMap<String, TeamIx>,
+    /// Who can sign in, in the order in which it is told.
+    pub(super) visitors: Vec<PersonIx>,
 }
 
 #[derive(Deserialize)]
@@ -87,13 +110,16 @@ struct FirmText {
     name: String,
     domain: String,
     password: String,
+    monitor: String,
+    sites: BTreeMap<String, String>,
+    visitors: Vec<String>,
     team: Vec<TeamText>,
     service: Vec<ServiceText>,
     person: Vec<PersonText>,
+    department: Vec<DepartmentText>,
 }
 
 #[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
 struct TeamText {
     name: String,
     tier: u8,
@@ -102,6 +128,8 @@ struct TeamText {
     successor: Option<String>,
     #[serde(default)]
     checklist: Vec<Item>,
+    #[serde(flatten)]
+    hours: Shifts,
 }
 
 #[derive(Deserialize)]
@@ -119,13 +147,17 @@ struct PersonText {
     #[serde(default)]
     teams: Vec<String>,
     #[serde(default)]
-    lang: Lang,
-    #[serde(default)]
-    department: String,
-    #[serde(default)]
+    knows: Vec<String>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct DepartmentText {
+    name: String,
     site: String,
     #[serde(default)]
-    machine: bool,
+    lang: Lang,
+    people: Vec<String>,
 }
 
 impl Firm {
@@ -133,25 +165,32 @@ impl Firm {
     ///
     /// # Errors
     /// What is wrong with its file.
-    pub(super) fn read(retired_at: Timestamp) -> Result<Firm> {
+    pub(super) fn read() -> Result<Firm> {
         let text: FirmText = toml::from_str(FIRM).context("firm.toml cannot be read")?;
-        let names: Vec<String> = text.team.iter().map(|team| team.name.clone()).collect();
-        let named = |name: &String| {
-            let found = names.iter().position(|it| it == name);
-            found.with_context(|| format!("firm.toml knows no team \"{name}\""))
-        };
-        let all = |names: &[String]| names.iter().map(named).collect::<Result<Vec<_>>>();
-        let domains: BTreeMap<TeamIx, &String> = text
-            .team
-            .iter()
-            .enumerate()
-            .filter_map(|(at, team)| Some((at, team.domain.as_ref()?)))
-            .collect();
-        let person = |(at, it): (usize, &PersonText)| -> Result<Person> {
-            let teams = all(&it.teams)?;
-            let domain = teams.first().and_then(|team| domains.get(team).copied());
-            Ok(person(it, teams, domain.unwrap_or(&text.domain), at))
-        };
+        let team_names: Vec<&str> = text.team.iter().map(|it| it.name.as_str()).collect();
+        let service_names: Vec<&str> = text.service.iter().map(|it| it.name.as_str()).collect();
+        let mut people = Vec::new();
+        for it in &text.person {
+            let teams = places(&team_names, &it.teams)?;
+            let outside = teams.first().and_then(|team| text.team[*team].domain.as_ref());
+            let domain = outside.unwrap_or(&text.domain);
+            let knows = places(&service_names, &it.knows)?;
+            let person = person(&it.name, it.role, domain, people.len());
+            people.push(Person { teams, knows, ..person });
+        }
+        let monitor = people.len();
+        people.push(person(&text.monitor, Role::Requester, &text.domain, monitor));
+        for it in &text.department {
+            for name in &it.people {
+                let person = person(name, Role::Requester, &text.domain, people.len());
+                let phone = phone(&it.site, people.len());
+                let (department, site) = (it.name.clone(), it.site.clone());
+                people.push(Person { phone, lang: it.lang, department, site, ..person });
+            }
+        }
+        let names: Vec<&str> = people.iter().map(|it| it.name.as_str()).collect();
+        let visitors = places(&names, &text.visitors)?;
+        let site = |(site, team): (&String, &String)| Ok((site.clone(), place(&team_names, team)?));
         let team = |it: &TeamText| -> Result<Team> {
             Ok(Team {
                 id: TeamId(0),
@@ -159,93 +198,79 @@ impl Firm {
                 tier: Tier(it.tier),
                 provider: it.provider.clone(),
                 checklist: it.checklist.clone(),
-                successor: it.successor.as_ref().map(named).transpose()?,
+                successor: it.successor.as_ref().map(|it| place(&team_names, it)).transpose()?,
+                hours: it.hours.clone(),
             })
         };
         let service = |it: &ServiceText| -> Result<Service> {
-            Ok(Service { id: ServiceId(0), name: it.name.clone(), teams: all(&it.teams)? })
+            let teams = places(&team_names, &it.teams)?;
+            Ok(Service { id: ServiceId(0), name: it.name.clone(), teams })
         };
         Ok(Firm {
             name: text.name.clone(),
             password: text.password.clone(),
             teams: text.team.iter().map(team).collect::<Result<_>>()?,
             services: text.service.iter().map(service).collect::<Result<_>>()?,
-            people: text.person.iter().enumerate().map(person).collect::<Result<_>>()?,
-            retired_at,
+            sites: text.sites.iter().map(site).collect::<Result<_>>()?,
+            people,
+            monitor,
+            visitors,
         })
     }
 
-    /// The team that does a team's work at an instant.
-    pub(super) fn acting(&self, team: TeamIx, at: Timestamp) -> TeamIx {
-        match self.teams[team].successor {
-            Some(successor) if at >= self.retired_at => successor,
-            _ => team,
-        }
+    /// The team that does a team's work today.
+    pub(super) fn acting(&self, team: TeamIx) -> TeamIx {
+        self.teams[team].successor.unwrap_or(team)
     }
 
-    /// The teams a person is in at an instant.
-    pub(super) fn teams_of(&self, person: PersonIx, at: Timestamp) -> Vec<TeamIx> {
-        let mut teams: Vec<TeamIx> =
-            self.people[person].teams.iter().map(|team| self.acting(*team, at)).collect();
-        teams.dedup();
-        teams
+    /// Somebody by their name.
+    pub(super) fn named(&self, name: &str) -> Option<&Person> {
+        self.people.iter().find(|it| it.name == name)
     }
 
-    /// The agents of a team at an instant; its leads decide, but do not work its queue.
-    pub(super) fn agents_of(&self, team: TeamIx, at: Timestamp) -> Vec<PersonIx> {
-        let agent = |it: &PersonIx| self.people[*it].role == Role::Agent;
-        let people = (0..self.people.len()).filter(agent);
-        people.filter(|it| self.teams_of(*it, at).contains(&team)).collect()
+    /// Somebody by their identity.
+    pub(super) fn person(&self, id: PersonId) -> Option<&Person> {
+        self.people.iter().find(|it| it.id == id)
     }
 
-    /// The leads who are told when a ticket of a team is raised: its own, else all.
-    pub(super) fn leads_of(&self, team: TeamIx) -> Vec<PersonIx> {
-        let lead = |it: &PersonIx| self.people[*it].role == Role::Lead;
-        let all: Vec<PersonIx> = (0..self.people.len()).filter(lead).collect();
-        let own = |it: &PersonIx| self.people[*it].teams.contains(&team);
-        let own: Vec<PersonIx> = all.iter().copied().filter(own).collect();
-        if own.is_empty() { all } else { own }
-    }
-
-    /// Everybody of a role.
-    pub(super) fn people_with(&self, role: Role) -> impl Iterator<Item = PersonIx> {
-        let people = self.people.iter().enumerate().filter(move |(_, it)| it.role == role);
-        people.filter(|(_, it)| !it.machine).map(|(at, _)| at)
-    }
-
-    /// The teams of a tier at an instant, providers' teams left out.
-    pub(super) fn house_teams(&self, tier: Tier, at: Timestamp) -> Vec<TeamIx> {
-        let of_tier = |it: &TeamIx| {
-            let team = &self.teams[*it];
-            team.tier == tier && team.provider.is_none() && self.acting(*it, at) == *it
-        };
-        (0..self.teams.len()).filter(of_tier).collect()
-    }
-
-    /// The team of a tier that owns a service, as the router sees it.
-    pub(super) fn owner(&self, service: &Service, tier: Tier, at: Timestamp) -> Option<TeamIx> {
-        let active = service.teams.iter().copied().filter(|it| self.acting(*it, at) == *it);
-        active.into_iter().find(|it| self.teams[*it].tier == tier)
+    /// Everybody who may have a need.
+    pub(super) fn requesters(&self) -> impl Iterator<Item = &Person> {
+        let people = self.people.iter().enumerate();
+        let people = people.filter(|(at, it)| it.role == Role::Requester && *at != self.monitor);
+        people.map(|(_, it)| it)
     }
 }
 
-fn person(text: &PersonText, teams: Vec<TeamIx>, domain: &str, at: usize) -> Person {
-    let extension = 100 + at * 7;
-    let phone = match text.site.as_str() {
-        "Hamburg" => format!("+49 40 66969 {extension}"),
-        _ => format!("+49 221 4710 {extension}"),
-    };
+/// The place of a name among others.
+fn place(names: &[&str], name: &str) -> Result<usize> {
+    let found = names.iter().position(|it| *it == name);
+    found.with_context(|| format!("firm.toml knows no \"{name}\""))
+}
+
+fn places(names: &[&str], wanted: &[String]) -> Result<Vec<usize>> {
+    wanted.iter().map(|it| place(names, it)).collect()
+}
+
+fn person(name: &str, role: Role, domain: &str, at: usize) -> Person {
     Person {
         id: PersonId(0),
-        name: text.name.clone(),
-        email: format!("{}@{domain}", local_part(&text.name)),
-        phone,
-        role: text.role,
-        teams,
-        lang: text.lang,
-        department: text.department.clone(),
-        site: text.site.clone(),
-        machine: text.machine,
+        name: name.to_owned(),
+        email: format!("{}@{domain}", local_part(name)),
+        phone: phone("", at),
+        role,
+        teams: Vec::new(),
+        knows: Vec::new(),
+        lang: Lang::De,
+        department: String::new(),
+        site: String::new(),
+    }
+}
+
+fn phone(site: &str, at: usize) -> String {
+    let extension = 100 + at * 7;
+    match site {
+        "Hamburg" => format!("+49 40 66969 {extension}"),
+        _ => format!("+49 221 4710 {extension}"),
     }
 }
 
@@ -288,7 +313,7 @@ mod tests {
 
     #[test]
     fn addresses_are_plain_and_each_persons_own() {
-        let firm = Firm::read(Timestamp(0)).unwrap();
+        let firm = Firm::read().unwrap();
         let mut addresses: Vec<&str> = firm.people.iter().map(|it| it.email.as_str()).collect();
         assert!(addresses.iter().all(|it| it.is_ascii() && it.ends_with(".example")));
         assert!(addresses.contains(&"anneke.devries@lindmoor.example"));
@@ -301,24 +326,23 @@ mod tests {
 
     #[test]
     fn every_team_is_staffed_and_every_service_has_an_owner_on_each_tier() {
-        let firm = Firm::read(Timestamp(0)).unwrap();
-        let (before, now) = (Timestamp(-1), Timestamp(1));
-        for team in 0..firm.teams.len() {
-            let at = if firm.teams[team].successor.is_some() { before } else { now };
-            let agents = firm.agents_of(team, at).into_iter();
-            let first_two: Vec<PersonIx> =
-                agents.filter(|it| firm.teams_of(*it, at).first() == Some(&team)).take(2).collect();
-            assert_eq!(first_two.len(), 2, "{}", firm.teams[team].name);
-            assert!(first_two.iter().all(|it| firm.teams_of(*it, at).len() == 1));
+        let firm = Firm::read().unwrap();
+        for (at, team) in firm.teams.iter().enumerate().filter(|it| it.1.successor.is_none()) {
+            let agents = firm.people.iter().enumerate().filter(|(_, it)| it.role == Role::Agent);
+            let own = |it: &(usize, &Person)| {
+                it.1.teams.first().is_some_and(|team| firm.acting(*team) == at)
+            };
+            let own: Vec<usize> = agents.filter(own).map(|(at, _)| at).collect();
+            let visitors = own.iter().filter(|it| firm.visitors.contains(it)).count();
+            // Whoever signs in finds a colleague, and the house goes on without them.
+            let wanted = if team.provider.is_some() { 1 } else { 2 };
+            assert!(visitors >= wanted && visitors < own.len(), "{}", team.name);
         }
         for tier in 1..=3 {
-            let default = firm.house_teams(Tier(tier), now)[0];
-            assert!(firm.teams[default].checklist.is_empty(), "the default team just asks");
-        }
-        for service in &firm.services {
-            for tier in 1..=3 {
-                assert!(firm.owner(service, Tier(tier), now).is_some(), "{}", service.name);
-            }
+            let default = firm.teams.iter().find(|it| it.tier == Tier(tier)).unwrap();
+            assert!(default.checklist.is_empty(), "the default team just asks");
+            let owned = |it: &Service| it.teams.iter().any(|at| firm.teams[*at].tier == Tier(tier));
+            assert!(firm.services.iter().all(owned), "tier {tier}");
         }
     }
 }

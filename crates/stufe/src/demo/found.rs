@@ -16,7 +16,7 @@ struct Ids {
     people: Vec<PersonId>,
 }
 
-/// The digest of the token each person gets, in the order of the firm's people.
+/// The digest of the token each visitor gets, in their order.
 pub(super) type Digests = Vec<[u8; 32]>;
 
 /// Founds the firm and notes the identities in it.
@@ -36,9 +36,9 @@ pub(super) fn found(
         let teams = teams(ledger, &plan)?;
         let services = services(ledger, &plan, &teams)?;
         let people = people(ledger, &plan, &teams)?;
-        for (person, digest) in people.iter().zip(&digests) {
-            ledger.set_password(*person, &hash)?;
-            ledger.issue_token(*person, vec![Scope::Read, Scope::Write], None, digest)?;
+        for (at, digest) in plan.visitors.iter().zip(&digests) {
+            ledger.set_password(people[*at], &hash)?;
+            ledger.issue_token(people[*at], vec![Scope::Read, Scope::Write], None, digest)?;
         }
         Ok(Ids { teams, services, people })
     })?;
@@ -88,11 +88,12 @@ fn people(
     teams: &[TeamId],
 ) -> Result<Vec<PersonId>, Failure> {
     let mut ids = Vec::new();
-    for it in &firm.people {
+    for (at, it) in firm.people.iter().enumerate() {
+        let called = it.role == Role::Requester && at != firm.monitor;
         let new = NewPerson {
             name: Some(it.name.clone()),
             email: Some(it.email.clone()),
-            phone: (it.role == Role::Requester && !it.machine).then(|| it.phone.clone()),
+            phone: called.then(|| it.phone.clone()),
             role: it.role,
             teams: it.teams.iter().map(|at| teams[*at]).collect(),
         };

@@ -1,44 +1,46 @@
 //! `stufe demo`: a lively desk in a temporary directory.
 //!
-//! The firm, its people and what they write are data (`*.toml`). [`life`] lets three months of
-//! stories begin, a [`story`] is a scenario that takes the turns of its plot ([`plots`]), and
-//! [`play`] does every step through the ordinary commands at its instant.
+//! The firm, its people and what they write are data (`*.toml`). The simulator
+//! (`insight::simulate`) lets months pass at it through the ordinary commands: [`house`] is the
+//! firm as the simulator knows it, [`words`] what its people write, [`ledger`] its desk on the
+//! store. Some tickets are written by hand ([`showcase`]).
 
 mod calendar;
-mod climb;
 mod firm;
 mod found;
-mod life;
-mod moves;
-mod play;
-mod plots;
+mod history;
+mod house;
+mod ledger;
+mod particulars;
 mod script;
+mod showcase;
 mod sign_ins;
-mod step;
-mod story;
 #[cfg(test)]
 mod tests;
-mod world;
+mod words;
 
 use crate::commands::serve;
 use crate::config::{Config, DATABASE, Origin};
 use crate::{clock, out, password};
 use anyhow::{Context as _, Result};
-use desk::time::Timestamp;
-use life::Life;
+use desk::time::{Span, Timestamp};
+use firm::Firm;
+use history::Alive;
+use script::Scripts;
 use sign_ins::SignIns;
 use std::io::ErrorKind;
+use std::sync::Arc;
 use store::Store;
 use store::db::Target;
 use store::followers::{self, Seal};
 use tokio::net::TcpListener;
-use world::World;
+use words::Library;
 
 /// Where it serves when the usual address is taken: the system picks the port.
 const ANY_PORT: &str = "127.0.0.1:0";
 
 /// Tickets when nobody says how many.
-const TICKETS: usize = 400;
+const TICKETS: usize = 1_600;
 
 /// The seed when nobody gives one.
 const SEED: u64 = 1;
@@ -49,7 +51,7 @@ pub(crate) struct Args {
     /// Address to serve on [env: STUFE_LISTEN] [default: 127.0.0.1:8080, or a free port]
     #[arg(long, value_name = "ADDR")]
     pub(crate) listen: Option<String>,
-    /// How many tickets there are
+    /// About how many tickets there are
     #[arg(long, value_name = "N", default_value_t = TICKETS)]
     tickets: usize,
     /// The same seed at the same time gives the same desk
@@ -114,17 +116,20 @@ async fn bind(config: &Config) -> Result<TcpListener> {
 
 /// Founds the firm in an empty database and lets it live until now.
 fn make(target: &Target, tickets: usize, seed: u64, now: Timestamp) -> Result<(Store, SignIns)> {
-    let mut world = World::at(now)?;
+    let now = Timestamp(now.0 - now.0.rem_euclid(Span::seconds(1).0));
+    let mut firm = Firm::read()?;
+    let (scripts, calendar) = (Scripts::read()?, calendar::around(now)?);
     let store = Store::open_unfounded(target)?;
-    let tokens = sign_ins::tokens(&world.firm)?;
+    let tokens = sign_ins::tokens(&firm)?;
     let digests = tokens.iter().map(|token| web::token_digest(token)).collect();
-    let hash = password::hash(&world.firm.password)?;
-    let founded_at = world.founded_at();
-    found::found(&store, &mut world.firm, founded_at, &hash, digests)?;
-    let life = Life::new(&world, tickets, seed);
-    let made = play::play(&store, &world.firm, life)?;
+    let hash = password::hash(&firm.password)?;
+    found::found(&store, &mut firm, history::founded_at(now), &hash, digests)?;
+    let library = Arc::new(Library { firm, scripts, calendar });
+    let directory = store.read(|desk| Ok((*desk.directory).clone()))?;
+    let alive = Alive::new(&library, directory, tickets, seed, now)?.live(&store, now)?;
     followers::catch_up(&store)?;
     followers::seal(&store, Seal::Everything)?;
-    let sign_ins = SignIns::of(&world.firm, &tokens, made, world.now);
+    let made = usize::try_from(alive.simulation.tally().opened).unwrap_or(usize::MAX);
+    let sign_ins = SignIns::of(&library.firm, &tokens, made);
     Ok((store, sign_ins))
 }

@@ -1,5 +1,5 @@
-//! What is written in the demo: scenarios, turns of phrase and outages, kept as TOML for people who
-//! write rather than program.
+//! What is written in the demo: scenarios and turns of phrase, kept as TOML for people who write
+//! rather than program.
 
 use super::firm::Lang;
 use anyhow::{Context, Result};
@@ -83,19 +83,15 @@ pub(super) struct Scenario {
     pub(super) waits: Option<String>,
 }
 
-/// Who turns to the desk with a scenario.
+/// Who notices it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub(super) enum Source {
-    /// Somebody of the firm, by day.
+    /// Somebody of the firm.
     #[default]
     People,
-    /// Somebody of the late shift.
-    Night,
     /// A machine that watches machines.
     Monitoring,
-    /// Another system, over the API.
-    Api,
 }
 
 fn incident() -> Kind {
@@ -110,76 +106,73 @@ fn ordinary() -> u32 {
 #[derive(Debug, Clone, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(super) struct Phrases {
+    // Of requesters.
     pub(super) greeting: Vec<String>,
+    pub(super) good_morning: Vec<String>,
     pub(super) bye: Vec<String>,
-    pub(super) hello: Vec<String>,
-    pub(super) regards: Vec<String>,
-    pub(super) seen: Vec<String>,
-    pub(super) passed_on: Vec<String>,
+    pub(super) again_subject: Vec<String>,
+    pub(super) again: Vec<String>,
+    pub(super) returned: Vec<String>,
+    pub(super) hurry: Vec<String>,
     pub(super) thanks: Vec<String>,
     pub(super) away: Vec<String>,
+    pub(super) still: Vec<String>,
+    // Of agents to requesters.
+    pub(super) called: Vec<String>,
+    pub(super) hello: Vec<String>,
+    pub(super) regards: Vec<String>,
+    pub(super) passed_on: Vec<String>,
     pub(super) reminder: Vec<String>,
     pub(super) last_reminder: Vec<String>,
-    pub(super) hurry: Vec<String>,
-    pub(super) hurry_answer: Vec<String>,
-    pub(super) cancelled: Vec<String>,
-    pub(super) workload: Vec<String>,
-    pub(super) absence: Vec<String>,
-    pub(super) not_ours: Vec<String>,
-    pub(super) owner: Vec<String>,
-    pub(super) morning: Vec<String>,
-    pub(super) pulled: Vec<String>,
-    pub(super) raised: Vec<String>,
-    pub(super) reopened: Vec<String>,
-    pub(super) priority: Vec<String>,
-    pub(super) remark: Vec<String>,
-    pub(super) lower_tier: Vec<String>,
-    pub(super) out_of_scope: Vec<String>,
-    pub(super) overdue: Vec<String>,
-    pub(super) overdue_question: Vec<String>,
-    pub(super) vendor: Vec<String>,
     pub(super) date: Vec<String>,
     pub(super) approval: Vec<String>,
-    pub(super) approved: Vec<String>,
-    pub(super) change: Vec<String>,
-    pub(super) problem: Vec<String>,
+    pub(super) solved: Vec<String>,
+    pub(super) fulfilled: Vec<String>,
+    pub(super) meanwhile: Vec<String>,
     pub(super) not_seen: Vec<String>,
-    pub(super) also: Vec<Also>,
-    pub(super) again: Vec<Also>,
-    pub(super) junk: Vec<Also>,
+    // Of agents among themselves.
+    pub(super) remark: Vec<String>,
+    pub(super) findings: Vec<String>,
+    pub(super) question: Vec<String>,
+    pub(super) lacking: Vec<String>,
+    pub(super) lower_tier: Vec<String>,
+    pub(super) not_ours: Vec<String>,
+    pub(super) owner: Vec<String>,
+    pub(super) raised: Vec<String>,
+    pub(super) vendor: Vec<String>,
+    pub(super) vendor_again: Vec<String>,
+    pub(super) change: Vec<String>,
+    pub(super) wished: Vec<String>,
+    pub(super) approver: Vec<String>,
+    pub(super) approver_again: Vec<String>,
+    /// Questions to requesters beyond the scenario's own.
+    pub(super) more: Vec<Exchange>,
+    /// Questions in the house beyond the scenario's own.
+    pub(super) house: Vec<Exchange>,
+    /// What nobody needs.
+    pub(super) junk: Vec<Letter>,
 }
 
-/// A second need: in the same message, or the same one once more.
+/// A question and its answer.
 #[derive(Debug, Clone, Deserialize)]
 #[serde(deny_unknown_fields)]
-pub(super) struct Also {
-    pub(super) subject: String,
-    pub(super) body: String,
-    #[serde(default)]
-    pub(super) solution: String,
+pub(super) struct Exchange {
+    pub(super) asks: String,
+    pub(super) tells: String,
 }
 
-/// A major incident: one cause, many who notice.
+/// A message with its subject.
 #[derive(Debug, Clone, Deserialize)]
 #[serde(deny_unknown_fields)]
-pub(super) struct Outage {
-    pub(super) service: String,
+pub(super) struct Letter {
     pub(super) subject: String,
     pub(super) body: String,
-    pub(super) findings: String,
-    pub(super) question: String,
-    pub(super) raised: String,
-    pub(super) update: String,
-    pub(super) cause: String,
-    pub(super) solution: String,
-    pub(super) child: Vec<Also>,
 }
 
 /// Everything that is written.
 #[derive(Debug, Clone)]
 pub(super) struct Scripts {
     pub(super) scenarios: Vec<Scenario>,
-    pub(super) outages: Vec<Outage>,
     de: Phrases,
     en: Phrases,
 }
@@ -197,12 +190,6 @@ struct PhraseFile {
     en: Phrases,
 }
 
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct OutageFile {
-    outage: Vec<Outage>,
-}
-
 impl Scripts {
     /// Reads them all.
     ///
@@ -215,8 +202,7 @@ impl Scripts {
             scenarios.extend(file.scenario);
         }
         let PhraseFile { de, en } = read("phrases", include_str!("phrases.toml"))?;
-        let file: OutageFile = read("outages", include_str!("outages.toml"))?;
-        Ok(Scripts { scenarios, outages: file.outage, de, en })
+        Ok(Scripts { scenarios, de, en })
     }
 
     /// The turns of phrase of a language.
@@ -228,29 +214,31 @@ impl Scripts {
     }
 }
 
-fn read<T: DeserializeOwned>(name: &str, text: &str) -> Result<T> {
+/// Reads a file of texts.
+///
+/// # Errors
+/// What is wrong with it.
+pub(super) fn read<T: DeserializeOwned>(name: &str, text: &str) -> Result<T> {
     toml::from_str(text).with_context(|| format!("{name}.toml cannot be read"))
 }
 
-/// What stands for the names in braces.
-pub(super) type Params = BTreeMap<String, String>;
-
-/// Puts the parameters into a text; what is not known stays as it is.
-pub(super) fn fill(text: &str, params: &Params) -> String {
+/// Puts in what stands for the names in braces; what nobody knows stays as it is.
+pub(super) fn fill(text: &str, value: impl Fn(&str) -> Option<String>) -> String {
     let mut out = String::with_capacity(text.len() + 32);
     let mut rest = text;
     while let Some((before, after)) = rest.split_once('{') {
         out.push_str(before);
-        let Some((name, behind)) = after.split_once('}') else {
-            out.push('{');
-            rest = after;
-            continue;
-        };
-        match params.get(name) {
-            Some(value) => out.push_str(value),
-            None => out.push_str(&format!("{{{name}}}")),
+        let known = after.split_once('}').and_then(|(name, behind)| Some((value(name)?, behind)));
+        match known {
+            Some((value, behind)) => {
+                out.push_str(&value);
+                rest = behind;
+            }
+            None => {
+                out.push('{');
+                rest = after;
+            }
         }
-        rest = behind;
     }
     out.push_str(rest);
     out
@@ -263,8 +251,8 @@ mod tests {
 
     #[test]
     fn parameters_are_put_in() {
-        let params = Params::from([("room".into(), "B 2.14".into())]);
-        assert_eq!(fill("Raum {room}, {floor} {", &params), "Raum B 2.14, {floor} {");
+        let value = |name: &str| (name == "room").then(|| "B 2.14".to_owned());
+        assert_eq!(fill("Raum {room}, {floor} {", value), "Raum B 2.14, {floor} {");
     }
 
     #[test]
@@ -286,7 +274,7 @@ mod tests {
 
     #[test]
     fn scenarios_name_what_the_firm_has() {
-        let firm = crate::demo::firm::Firm::read(desk::time::Timestamp(0)).unwrap();
+        let firm = crate::demo::firm::Firm::read().unwrap();
         for it in Scripts::read().unwrap().scenarios {
             assert!(firm.services.iter().any(|service| service.name == it.service), "{}", it.key);
             for department in &it.departments {

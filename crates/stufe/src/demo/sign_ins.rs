@@ -1,14 +1,10 @@
 //! Who can sign in to the demo, and how it is told.
 
-use super::firm::{Firm, Person, PersonIx};
+use super::firm::{Firm, Person};
 use crate::table::table;
 use anyhow::{Context as _, Result};
-use desk::time::Timestamp;
 use desk::values::Role;
 use serde::Serialize;
-
-/// Requesters that are told with a token.
-const REQUESTERS: usize = 6;
 
 /// Everybody who is told, and what the desk is.
 pub(super) struct SignIns {
@@ -37,26 +33,20 @@ struct Told<'a> {
     people: &'a [SignIn],
 }
 
-/// A new token for everybody of the firm, in its order.
+/// A new token for everybody who can sign in, in their order.
 ///
 /// # Errors
 /// That the system has no random bytes to give.
 pub(super) fn tokens(firm: &Firm) -> Result<Vec<String>> {
-    Ok(firm.people.iter().map(|_| web::new_token()).collect::<Result<_, _>>()?)
+    Ok(firm.visitors.iter().map(|_| web::new_token()).collect::<Result<_, _>>()?)
 }
 
 impl SignIns {
-    /// Everybody who works at the desk, and some requesters.
-    pub(super) fn of(firm: &Firm, tokens: &[String], tickets: usize, now: Timestamp) -> SignIns {
-        let roles = [Role::Admin, Role::Lead, Role::Agent, Role::Requester];
-        let requesters: Vec<PersonIx> = firm.people_with(Role::Requester).collect();
-        // Some from all over the list, so that both languages are among them.
-        let step = requesters.len().div_ceil(REQUESTERS).max(1);
-        let some: Vec<PersonIx> = requesters.into_iter().step_by(step).collect();
-        let told = |it: &PersonIx| firm.people[*it].role != Role::Requester || some.contains(it);
-        let all = roles.iter().flat_map(|role| firm.people_with(*role)).filter(told);
-        let people = all.map(|at| sign_in(firm, at, &tokens[at], now)).collect();
-        SignIns { firm: firm.name.clone(), tickets, people }
+    /// Everybody who can sign in.
+    pub(super) fn of(firm: &Firm, tokens: &[String], tickets: usize) -> SignIns {
+        let visitors = firm.visitors.iter().map(|at| &firm.people[*at]);
+        let people = visitors.zip(tokens).map(|(person, token)| sign_in(firm, person, token));
+        SignIns { firm: firm.name.clone(), tickets, people: people.collect() }
     }
 
     /// One JSON object on one line.
@@ -113,9 +103,8 @@ fn row(it: &SignIn) -> Vec<String> {
     vec![it.name.clone(), it.email.clone(), it.role.to_string(), tier, team]
 }
 
-fn sign_in(firm: &Firm, at: PersonIx, token: &str, now: Timestamp) -> SignIn {
-    let person: &Person = &firm.people[at];
-    let team = firm.teams_of(at, now).first().map(|team| &firm.teams[*team]);
+fn sign_in(firm: &Firm, person: &Person, token: &str) -> SignIn {
+    let team = person.teams.first().map(|team| &firm.teams[firm.acting(*team)]);
     SignIn {
         name: person.name.clone(),
         email: person.email.clone(),
