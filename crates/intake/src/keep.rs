@@ -11,7 +11,8 @@ use desk::attachment::Offered;
 use desk::ids::{AttachmentId, PersonId};
 use desk::limits::ATTACHMENTS_MAX;
 use store::attachments;
-use store::blobs::{self, BlobId};
+use store::blobs::{self, BlobId, Taken};
+use store::db::Tx;
 use store::{Failure, Ledger, Store};
 
 /// What was taken in of a mail.
@@ -33,25 +34,54 @@ pub(crate) fn take_in(
     arrival: &Arrival,
 ) -> Result<Kept, Failure> {
     let taken = blobs::take_in(store, arrival.now, raw)?;
-    let raw_file = match reading.trouble {
-        Some(_) => {
-            let name = wording.raw_name();
-            Some(store.db().write(move |tx| attachments::add(tx, &taken, name, None))?)
+    let mut kept = Kept { raw: taken.blob, files: Vec::new(), raw_file: None, left_out: 0 };
+    match kept.take_files(store, &taken, reading, wording, arrival) {
+        Ok(()) => Ok(kept),
+        Err(failure) => {
+            kept.give_up(store, arrival);
+            Err(failure)
         }
-        None => None,
-    };
-    let room = ATTACHMENTS_MAX - usize::from(raw_file.is_some());
-    let mut files = Vec::new();
-    for file in reading.attachments().take(room) {
-        let bytes = file.bytes.as_slice();
-        files.push(attachments::take_in(store, arrival.now, None, &file.name, bytes)?);
     }
-    let left_out = reading.mail.attachments.len() - files.len();
-    let left_out = i64::try_from(left_out).unwrap_or(i64::MAX);
-    Ok(Kept { raw: taken.blob, files, raw_file, left_out })
 }
 
 impl Kept {
+    fn take_files(
+        &mut self,
+        store: &Store,
+        taken: &Taken,
+        reading: &Reading,
+        wording: Wording,
+        arrival: &Arrival,
+    ) -> Result<(), Failure> {
+        if reading.trouble.is_some() {
+            let (taken, name) = (*taken, wording.raw_name());
+            let add = move |tx: &mut Tx<'_>| attachments::add(tx, &taken, name, None);
+            self.raw_file = Some(store.db().write(add)?);
+        }
+        let room = ATTACHMENTS_MAX - usize::from(self.raw_file.is_some());
+        for file in reading.attachments().take(room) {
+            let bytes = file.bytes.as_slice();
+            let id = attachments::take_in(store, arrival.now, None, &file.name, bytes)?;
+            self.files.push(id);
+        }
+        let left_out = reading.mail.attachments.len() - self.files.len();
+        self.left_out = i64::try_from(left_out).unwrap_or(i64::MAX);
+        Ok(())
+    }
+
+    /// Gives all of it up, where no write came to keep it: it is swept away soon. What was kept all
+    /// the same stays.
+    pub(crate) fn give_up(&self, store: &Store, arrival: &Arrival) {
+        let (raw, files, now) = (self.raw, self.files.clone(), arrival.now);
+        let gave_up = store.db().write(move |tx| -> Result<(), Failure> {
+            blobs::give_up(tx, raw, now)?;
+            Ok(attachments::give_up(tx, &files, now)?)
+        });
+        if let Err(error) = gave_up {
+            tracing::debug!(%error, "what came of a mail waits for its time to be swept away");
+        }
+    }
+
     /// The whole message.
     pub(crate) fn raw(&self) -> BlobId {
         self.raw

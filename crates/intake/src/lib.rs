@@ -103,8 +103,14 @@ fn first_delivery(
 ) -> Result<Taken, Failure> {
     let wording = store.read(|desk| Ok(Wording::of(&desk.settings)))?;
     let kept = keep::take_in(store, raw, reading, wording, arrival)?;
-    let (reading, arrival) = (Arc::clone(reading), arrival.clone());
-    store.write(by(&arrival), move |ledger| take::take(ledger, &reading, &kept, &arrival))
+    let (for_write, read, came) = (kept.clone(), Arc::clone(reading), arrival.clone());
+    let taken =
+        store.write(by(arrival), move |ledger| take::take(ledger, &read, &for_write, &came));
+    let is_kept = taken.as_ref().is_ok_and(|taken| taken.verdict != Verdict::Duplicate);
+    if !is_kept {
+        kept.give_up(store, arrival);
+    }
+    taken
 }
 
 /// The desk itself takes mail in, until it is known who sent it.

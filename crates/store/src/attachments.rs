@@ -101,6 +101,19 @@ pub fn hand_to(tx: &mut Tx<'_>, ids: &[AttachmentId], person: PersonId) -> Resul
     Ok(())
 }
 
+/// Gives up uploads that no message took: the next sweep removes them.
+///
+/// # Errors
+/// What the database says.
+pub fn give_up(tx: &mut Tx<'_>, ids: &[AttachmentId], now: Timestamp) -> Result<(), DbError> {
+    for id in ids {
+        if let Some(row) = attachments::read(tx, *id)? {
+            blobs::give_up(tx, BlobId(row.blob), now)?;
+        }
+    }
+    Ok(())
+}
+
 /// What an upload is called, wherever its name stands by now.
 ///
 /// # Errors

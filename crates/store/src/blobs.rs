@@ -9,7 +9,7 @@ mod judge;
 
 pub use crate::queries::blobs::{BlobRow, chunk, read};
 
-use crate::db::{DbError, Tx};
+use crate::db::{Db, DbError, Tx};
 use crate::failure::Failure;
 use crate::queries::blobs;
 use crate::queries::counters::{self, Counter};
@@ -186,6 +186,18 @@ pub fn give_up(tx: &mut Tx<'_>, blob: BlobId, now: Timestamp) -> Result<(), DbEr
 pub fn take_in(store: &Store, now: Timestamp, content: impl Read) -> Result<Taken, Failure> {
     let db = store.db();
     let blob = db.write(move |tx| -> Result<BlobId, Failure> { Ok(begin(tx, now)?) })?;
+    let taken = fill(db, blob, now, content);
+    if taken.is_err() {
+        // Whoever tries again and again on a disk that is nearly full must not fill it.
+        let gave_up = db.write(move |tx| -> Result<(), Failure> { Ok(give_up(tx, blob, now)?) });
+        if let Err(error) = gave_up {
+            tracing::debug!(%error, "what came of a content waits for its time to be swept away");
+        }
+    }
+    taken
+}
+
+fn fill(db: &Db, blob: BlobId, now: Timestamp, content: impl Read) -> Result<Taken, Failure> {
     let mut content = content.take(BLOB_BYTES_MAX.unsigned_abs() + 1);
     let (mut incoming, mut buffer) = (Incoming::new(), vec![0; CHUNK_BYTES]);
     loop {
@@ -194,7 +206,6 @@ pub fn take_in(store: &Store, now: Timestamp, content: impl Read) -> Result<Take
             db.write(move |tx| -> Result<(), Failure> { Ok(append(tx, blob, &chunk)?) })?;
         }
         if incoming.size() > BLOB_BYTES_MAX {
-            db.write(move |tx| -> Result<(), Failure> { Ok(give_up(tx, blob, now)?) })?;
             let message = format!("At most {BLOB_BYTES_MAX} bytes are taken.");
             return Err(Refusal::state("too_large", message).into());
         }

@@ -7,6 +7,19 @@ use std::collections::BTreeMap;
 use store::on_both;
 use store::queries::mails::Verdict;
 
+/// Gives so many bytes, and then an error.
+struct Broken {
+    left: usize,
+}
+
+impl std::io::Read for Broken {
+    fn read(&mut self, buffer: &mut [u8]) -> std::io::Result<usize> {
+        let given = self.left.min(buffer.len());
+        self.left -= given;
+        if given == 0 { Err(std::io::Error::other("the line is dead")) } else { Ok(given) }
+    }
+}
+
 on_both! {
     fn a_second_delivery_is_dropped_and_noted(test: &TestDb) {
         let desk = Desk::on(test);
@@ -73,6 +86,23 @@ on_both! {
         });
         assert_eq!(counts, BTreeMap::from([(Verdict::Ticket, 5), (Verdict::Duplicate, 15)]));
         assert_eq!((desk.tickets().len(), desk.mails().len()), (5, 20));
+        desk.check();
+    }
+
+    fn what_came_too_late_is_not_kept_twice(test: &TestDb) {
+        let desk = Desk::on(test);
+        let mail = mail(MIA, "Drucker", "", "Er brennt.");
+        let blobs = || {
+            let (store, now) = (&desk.store, desk.now());
+            store::blobs::sweep(store, now).unwrap()
+        };
+        assert_eq!(desk.gets(&mail).verdict, Verdict::Ticket);
+        assert_eq!(desk.gets(&mail).verdict, Verdict::Duplicate);
+        assert_eq!(blobs(), 0, "what is kept stays, and a second delivery leaves nothing");
+        let broken = Broken { left: 300_000 };
+        let failed = store::blobs::take_in(&desk.store, desk.now(), broken);
+        assert!(failed.is_err());
+        assert_eq!(blobs(), 1, "what broke off is gone with the next sweep");
         desk.check();
     }
 
