@@ -147,6 +147,13 @@ on_both! {
             assert_eq!(ticket.requester, desk.person("unknown@sender.invalid").unwrap().id);
             assert!(desk.person(from).is_none());
         }
+        // Not even when somebody has that address: nothing they own can be written to so.
+        let address = "it@stufe.example";
+        let number = desk.ticket_of(address);
+        let envelope = format!("Delivered-To: {address}");
+        let taken = desk.mail(address, &format!("[#{number}] Drucker"), &envelope, "Weiter.");
+        assert_eq!(taken.verdict, Verdict::Ticket);
+        assert_ne!(taken.ticket, Some(number));
         // Whoever mails themselves, and the desk in a blind copy, is a person.
         let taken = desk.gets(format!(
             "Delivered-To: {DESK}\nFrom: {MIA}\nTo: {MIA}\nSubject: x\nMessage-ID: <q@q>\n\nText"

@@ -181,6 +181,10 @@ on_both! {
             let taken = desk.mail(AYSE, subject, &header, "Ich habe Löschpulver bestellt.");
             assert_eq!((taken.verdict, taken.ticket), (Verdict::Message, Some(number)));
             assert_eq!(desk.last_said(number).0, kind, "{subject} {header}");
+            // Whatever else followed, the first one's "opened" before it: the row names the message.
+            let seq = desk.mails()[0].event_seq.unwrap();
+            let told = desk.timeline(number).into_iter().find(|told| told.stamp.seq == seq);
+            assert_eq!(told.unwrap().event.kind(), kind);
         }
         assert!(desk.ticket(number).replied);
         desk.act(desk.ayse, number, solution()).unwrap();

@@ -47,6 +47,7 @@ on_both! {
         for body in ["Eins", "Zwei", "Drei"] {
             assert_eq!(desk.mail(MIA, "Formular", header, body).verdict, Verdict::Ticket);
         }
+        desk.wait(Span::days(30));
         assert_eq!(desk.mail(MIA, "Formular", header, "Zwei").verdict, Verdict::Duplicate);
         assert_eq!(desk.tickets().len(), 3);
     }
