@@ -5,3 +5,5 @@ files-chosen = Gewählte Dateien; ohne Häkchen geht eine nicht mit
 file-too-large = größer als 25 MB
 file-too-many = mehr als 20 Dateien
 file-failed = kam nicht an, bitte noch einmal wählen
+file-comes = wird hochgeladen
+file-leave = Datei weglassen

@@ -5,3 +5,5 @@ files-chosen = Chosen files; without its mark one stays behind
 file-too-large = larger than 25 MB
 file-too-many = more than 20 files
 file-failed = did not arrive, please choose it again
+file-comes = uploading
+file-leave = Leave this file out

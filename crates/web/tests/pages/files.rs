@@ -84,7 +84,7 @@ on_both! {
         let page = send(&mut rita, "/parts/files", &many);
         assert_eq!(page.status, StatusCode::UNPROCESSABLE_ENTITY);
         assert_eq!(ids(&page).len(), 20);
-        assert_eq!(page.text.matches("data-bad").count(), 2);
+        assert_eq!(page.text.matches("mehr als 20 Dateien").count(), 2);
     }
 
     fn bad_forms_get_a_clear_no(test: &TestDb) {
