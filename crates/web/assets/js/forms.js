@@ -1,6 +1,6 @@
 // Forms are sent without leaving the page: the parts that changed are swapped. Nothing typed is
 // lost: not when it is refused, not when the connection is.
-import { on, onClick, one } from './dom.js';
+import { calmly, on, onClick, one } from './dom.js';
 import { ask, named, parse, swap } from './parts.js';
 import { toast } from './notices.js';
 import { dropDraft, keepDraft } from './drafts.js';
@@ -19,6 +19,14 @@ onClick('a[data-swap]', (link, event) => {
   event.preventDefault();
   go(link.href, named(link));
 });
+// A field with `data-ask` asks for parts of the page while one types or chooses.
+let asking;
+const askNow = calmly(async () => {
+  const [url, ids] = [asking.dataset.ask + encodeURIComponent(asking.value), named(asking)];
+  const got = await ask(url, ids).catch(() => null);
+  if (got?.answer.ok) swap(got.html, ids);
+}, 250);
+on('input', ({ target }) => { if (target.dataset.ask) { asking = target; askNow(); } });
 on('popstate', (event) => {
   if (event.state?.parts) go(location.href, event.state.parts, 'stay');
 }, window);

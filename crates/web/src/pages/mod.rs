@@ -73,6 +73,7 @@ mod headers;
 mod kept;
 pub(crate) mod mails;
 pub(crate) mod nav;
+mod new;
 pub(crate) mod page;
 mod parts;
 
@@ -158,6 +159,7 @@ fn private(app: &App) -> Router<App> {
     let start = Router::new().route("/", get(start::go));
     let desk = Router::new()
         .route("/desk", get(desk::show).post(desk::act))
+        .route("/desk/new", get(new::show).post(new::take))
         .route_layer(from_fn(session::desk_only));
     let parts = if app.shows_parts() { parts::private() } else { Router::new() };
     let files = Router::new().route("/attachments/{id}", get(files::show));

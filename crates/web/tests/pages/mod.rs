@@ -7,6 +7,7 @@ mod files;
 mod guard;
 mod look;
 mod mails;
+mod new;
 mod parts;
 mod portal;
 mod sign_in;

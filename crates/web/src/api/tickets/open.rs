@@ -66,7 +66,7 @@ pub(crate) struct NewTicket {
 }
 
 /// Who has the need, as far as it is known.
-enum Wanted {
+pub(crate) enum Wanted {
     Nobody,
     Known(PersonId),
     New(PersonHint),
@@ -102,9 +102,22 @@ fn opened(
 ) -> Result<TicketNumber, Failure> {
     let directory = ledger.shared_directory();
     let mut lookup = Lookup::new(ledger.tx(), directory, caller.id());
-    let mut command = body.command(&mut lookup)?;
+    let command = body.command(&mut lookup)?;
     let wanted = body.wanted(caller, &mut lookup)?;
     let unknown = lookup.problems();
+    admit(ledger, command, wanted, unknown)
+}
+
+/// Opens a ticket for whoever has the need; who is not known yet becomes known with it.
+///
+/// # Errors
+/// A refusal that names everything that is missing or `unknown`.
+pub(crate) fn admit(
+    ledger: &mut Ledger<'_, '_>,
+    mut command: Open,
+    wanted: Wanted,
+    unknown: Vec<refusal::Problem>,
+) -> Result<TicketNumber, Failure> {
     // Judged as a whole before anything is written, so that a refusal names everything.
     command.requester = match &wanted {
         Wanted::Nobody => None,
