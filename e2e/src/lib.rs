@@ -6,6 +6,7 @@
 pub mod axe;
 pub mod browser;
 pub mod demo;
+pub mod desk;
 pub mod pages;
 mod person;
 
