@@ -87,6 +87,7 @@ mod sign_in;
 mod start;
 pub(crate) mod texts;
 mod throttle;
+mod ticket;
 pub(crate) mod words;
 
 use crate::api::answer_wait;
@@ -158,6 +159,7 @@ fn private(app: &App) -> Router<App> {
     let start = Router::new().route("/", get(start::go));
     let desk = Router::new()
         .route("/desk", get(desk::show).post(desk::act))
+        .merge(ticket::router())
         .route_layer(from_fn(session::desk_only));
     let parts = if app.shows_parts() { parts::private() } else { Router::new() };
     let files = Router::new().route("/attachments/{id}", get(files::show));

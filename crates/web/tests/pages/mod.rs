@@ -10,3 +10,4 @@ mod mails;
 mod parts;
 mod portal;
 mod sign_in;
+mod ticket;
