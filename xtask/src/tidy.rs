@@ -30,6 +30,7 @@ const RULES: &[Rule] = &[
     size::columns,
     size::tracked_bytes,
     size::database_differences,
+    size::script_lines,
     layers::sql_has_its_place,
     layers::pure_crates_depend_on_little,
     layers::pure_crates_do_no_io,

@@ -7,7 +7,7 @@ use crate::db::{DbError, Tx};
 use crate::failure::Failure;
 use crate::ledger::By;
 use crate::queries::jobs::{self, JobRow};
-use crate::queries::{idempotency, tickets};
+use crate::queries::{drafts, idempotency, presence, tickets};
 use crate::store::Store;
 use desk::actor::Actor;
 use desk::ids::{PersonId, TeamId, TicketNumber};
@@ -29,7 +29,9 @@ const PAUSE_MAX_S: i64 = 3_600;
 const TICKETS_AT_A_TIME: i64 = 100;
 /// How long an answer stays under its idempotency key.
 pub const ANSWERS_KEPT: Span = Span::days(1);
-/// How often old answers are forgotten.
+/// How long a draft stays that nobody goes on with.
+pub const DRAFTS_KEPT: Span = Span::days(30);
+/// How often what is old is forgotten.
 const PURGE_EVERY: Span = Span::seconds(3_600);
 
 /// Everything that can be left to do.
@@ -48,7 +50,7 @@ pub enum Job {
         /// The teams they left; none is all of them.
         teams: Option<Vec<TeamId>>,
     },
-    /// Answers kept under idempotency keys are forgotten after [`ANSWERS_KEPT`].
+    /// What is kept for a while only is forgotten: see [`forget`].
     ForgetAnswers,
 }
 
@@ -119,12 +121,25 @@ fn run(store: &Store, row: &JobRow, now: Timestamp) -> Result<Done, Failure> {
         Job::Retirement { team } => retire(store, team, now),
         Job::Leaving { person, teams } => leave(store, person, teams.as_deref(), now),
         Job::ForgetAnswers => {
-            store.db().write(move |tx| -> Result<u64, Failure> {
-                Ok(idempotency::purge(tx, Timestamp(now.0 - ANSWERS_KEPT.0))?)
-            })?;
+            forget(store, now)?;
             Ok(Done::AgainAt(now + PURGE_EVERY))
         }
     }
+}
+
+/// Forgets what is kept for a while only: answers under their keys, drafts nobody goes on with,
+/// who was where.
+///
+/// # Errors
+/// That the database cannot be reached.
+pub fn forget(store: &Store, now: Timestamp) -> Result<(), Failure> {
+    let before = move |span: Span| Timestamp(now.0 - span.0);
+    store.db().write(move |tx| -> Result<(), Failure> {
+        idempotency::purge(tx, before(ANSWERS_KEPT))?;
+        drafts::purge(tx, before(DRAFTS_KEPT))?;
+        presence::purge(tx, before(PURGE_EVERY))?;
+        Ok(())
+    })
 }
 
 fn settle(

@@ -3,6 +3,7 @@
 use crate::db::{DbError, Tx};
 use crate::queries::events::{self, EventRow};
 use crate::queries::texts::{self, TextRow};
+use crate::queries::timeline::{self, Part};
 use desk::text::Text;
 use desk::ticket::{Event, Stamp};
 use sha2::{Digest, Sha256};
@@ -97,7 +98,22 @@ pub struct Told {
 pub fn recall(tx: &mut Tx<'_>, rows: Vec<EventRow>) -> Result<Vec<Told>, DbError> {
     let (Some(first), Some(last)) = (rows.first(), rows.last()) else { return Ok(Vec::new()) };
     let found = texts::between(tx, first.stream, first.stream_seq, last.stream_seq)?;
-    let mut by_slot = by_slot(found);
+    told(rows, found)
+}
+
+/// The same for rows that are one part of a timeline: the texts between them that belong to other
+/// parts are not read.
+///
+/// # Errors
+/// As [`recall`].
+pub fn recall_part(tx: &mut Tx<'_>, part: Part, rows: Vec<EventRow>) -> Result<Vec<Told>, DbError> {
+    let (Some(first), Some(last)) = (rows.first(), rows.last()) else { return Ok(Vec::new()) };
+    let found = timeline::texts(tx, part, first.stream, first.stream_seq, last.stream_seq)?;
+    told(rows, found)
+}
+
+fn told(rows: Vec<EventRow>, texts: Vec<TextRow>) -> Result<Vec<Told>, DbError> {
+    let mut by_slot = by_slot(texts);
     let mut told = Vec::with_capacity(rows.len());
     for row in rows {
         let mut event = read(&row)?;

@@ -4,8 +4,9 @@ use std::time::Duration;
 
 /// Largest body of a JSON request, in bytes.
 pub const JSON_BYTES_MAX: usize = 1024 * 1024;
-/// Largest form of a page, in bytes; files have their own limit.
-pub const FORM_BYTES_MAX: usize = 1024 * 1024;
+/// Largest form of a page, in bytes; files have their own limit. The longest message fits, whatever
+/// its characters become in a form.
+pub const FORM_BYTES_MAX: usize = 4 * 1024 * 1024;
 /// Largest file that is uploaded, in bytes.
 pub const FILE_BYTES_MAX: i64 = 25 * 1024 * 1024;
 /// Largest form with files, in bytes.
@@ -52,6 +53,40 @@ pub const TOKENS_MAX: i64 = 200;
 pub const IDEMPOTENCY_KEY_MAX: usize = 255;
 /// Events read at a time while something of a ticket's whole history is looked for.
 pub const EVENTS_AT_A_TIME: i64 = 500;
+/// Entries of a timeline that a page shows when nobody asks for more.
+pub const TIMELINE_WINDOW: i64 = 60;
+/// Most entries of a timeline on one page.
+pub const TIMELINE_MAX: i64 = 400;
+/// Events besides words that are folded into the rail: the latest.
+pub const COURSE_MAX: i64 = 2_000;
+/// Characters of a message that a timeline shows before one asks for the rest.
+pub const MESSAGE_SHOWN_MAX: usize = 4_000;
+/// Merged tickets whose latest messages a timeline shows in place.
+pub const ABSORBED_SHOWN_MAX: usize = 10;
+/// Messages of each of them.
+pub const ABSORBED_MESSAGES_MAX: i64 = 20;
+/// A requester's other tickets beside a ticket.
+pub const RECENT_MAX: i64 = 5;
+/// Holders of a tier that the rail names: the latest.
+pub const HELD_SHOWN_MAX: usize = 3;
+/// Hand-overs over an edge that the rail names: the latest.
+pub const EDGES_SHOWN_MAX: usize = 2;
+/// Events a conflict lists.
+pub const MEANWHILE_MAX: i64 = 50;
+
+/// People who are named as being there.
+pub const PRESENT_MAX: i64 = 8;
+/// How long somebody counts as being there after they were seen.
+pub const PRESENT_FOR: desk::time::Span = desk::time::Span::seconds(25);
+
+/// Drafts of one person; a new one takes no old one's place, it is refused.
+pub const DRAFTS_OF_PERSON_MAX: i64 = 200;
+/// Largest draft, in bytes as it is kept.
+pub const DRAFT_BYTES_MAX: usize = 512 * 1024;
+
+/// The latest moves among which the one that brought a ticket to its holder is looked for; the
+/// retirement of a team on its path is a move of no hold.
+pub const MOVES_LOOKED_AT: i64 = 100;
 
 /// Event streams at a time, of everybody.
 pub const STREAMS_MAX: usize = 512;

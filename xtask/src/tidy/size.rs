@@ -17,6 +17,12 @@ const MAX_DIFFERENCES: usize = 500;
 /// Where the two databases differ.
 const DIFFERENCES: &str = "crates/store/src/db/";
 
+/// Lines of the pages' script together: what a page needs beyond HTML and CSS stays that little.
+const MAX_SCRIPT: usize = 600;
+
+/// Where the script is.
+const SCRIPT: &str = "crates/web/assets/js/";
+
 pub(super) fn file_lines(files: &[File]) -> Vec<Finding> {
     let long = files.iter().filter(|file| product_lines(file) > MAX_LINES);
     let message = |file: &File| {
@@ -56,6 +62,23 @@ pub(super) fn database_differences(files: &[File]) -> Vec<Finding> {
     vec![Finding { path: DIFFERENCES.to_owned(), line: 0, message }]
 }
 
+pub(super) fn script_lines(files: &[File]) -> Vec<Finding> {
+    let script = || files.iter().filter(|file| file.path.starts_with(SCRIPT));
+    let mut findings = Vec::new();
+    for file in script() {
+        let wide = file.text.lines().enumerate();
+        let wide = wide.filter(|(_, text)| text.chars().count() > MAX_COLUMNS);
+        let message = format!("wider than {MAX_COLUMNS} columns");
+        findings.extend(wide.map(|(line, _)| file.finding(line + 1, message.clone())));
+    }
+    let lines: usize = script().map(|file| file.text.lines().count()).sum();
+    if lines > MAX_SCRIPT {
+        let message = format!("{lines} lines of script; at most {MAX_SCRIPT}");
+        findings.push(Finding { path: SCRIPT.to_owned(), line: 0, message });
+    }
+    findings
+}
+
 /// The lines of a Rust file that are no tests.
 fn product_lines(file: &File) -> usize {
     file.product_code().count()
@@ -91,6 +114,21 @@ mod tests {
         let text = "a".repeat(400 * 1024 + 1);
         assert_eq!(findings(tracked_bytes, &[("a", &text)]).len(), 1);
         assert!(findings(tracked_bytes, &[("a", &text[1..])]).is_empty());
+    }
+
+    #[test]
+    fn the_script_is_counted_together() {
+        let (one, two) = ("crates/web/assets/js/a.js", "crates/web/assets/js/b.js");
+        let half = "a();\n".repeat(MAX_SCRIPT / 2);
+        let more = format!("{half}b();\n");
+        assert!(findings(script_lines, &[(one, &half), (two, &half)]).is_empty());
+        assert_eq!(
+            findings(script_lines, &[(one, &half), (two, &more)]),
+            ["crates/web/assets/js/: 601 lines of script; at most 600"]
+        );
+        let wide = format!("// {}\n", "ü".repeat(98));
+        assert_eq!(findings(script_lines, &[(one, &wide)]).len(), 1);
+        assert!(findings(script_lines, &[("e2e/a.js", &wide.repeat(601))]).is_empty());
     }
 
     #[test]

@@ -62,7 +62,7 @@ pub struct EventRow {
 }
 
 impl EventRow {
-    fn read(row: &Row<'_>) -> Result<Self, DbError> {
+    pub(crate) fn read(row: &Row<'_>) -> Result<Self, DbError> {
         Ok(Self {
             seq: row.get(0)?,
             stream: row.get(1)?,

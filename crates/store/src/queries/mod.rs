@@ -4,6 +4,7 @@ pub mod attachments;
 pub mod blobs;
 pub mod counters;
 pub mod counts;
+pub mod drafts;
 pub mod events;
 pub mod external;
 pub mod flows;
@@ -15,6 +16,7 @@ pub mod lists;
 pub mod mails;
 pub mod people;
 pub mod person_words;
+pub mod presence;
 pub mod seals;
 pub mod secrets;
 pub mod sessions;
@@ -24,6 +26,7 @@ pub mod teams;
 pub mod texts;
 pub mod throttle;
 pub mod tickets;
+pub mod timeline;
 pub mod tokens;
 
 /// Names statements and lists them, so that a test can prepare each on both databases.
@@ -46,6 +49,7 @@ pub fn all() -> Vec<String> {
         blobs::STATEMENTS,
         counters::STATEMENTS,
         counts::STATEMENTS,
+        drafts::STATEMENTS,
         events::STATEMENTS,
         external::STATEMENTS,
         flows::STATEMENTS,
@@ -57,6 +61,7 @@ pub fn all() -> Vec<String> {
         mails::STATEMENTS,
         people::STATEMENTS,
         person_words::STATEMENTS,
+        presence::STATEMENTS,
         seals::STATEMENTS,
         secrets::STATEMENTS,
         sessions::STATEMENTS,
@@ -69,7 +74,7 @@ pub fn all() -> Vec<String> {
         tokens::STATEMENTS,
     ];
     let fixed = fixed.concat().into_iter().map(str::to_owned);
-    fixed.chain(lists::every_statement()).collect()
+    fixed.chain(lists::every_statement()).chain(timeline::every_statement()).collect()
 }
 
 /// Reads a word that the store itself has written; anything else is a fault of the data.

@@ -28,7 +28,7 @@ pub struct TextRow {
 }
 
 impl TextRow {
-    fn read(row: &Row<'_>) -> Result<Self, DbError> {
+    pub(crate) fn read(row: &Row<'_>) -> Result<Self, DbError> {
         Ok(Self {
             stream: row.get(0)?,
             stream_seq: row.get(1)?,

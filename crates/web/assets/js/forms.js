@@ -3,9 +3,9 @@
 import { calmly, on, onClick, one } from './dom.js';
 import { ask, named, parse, swap } from './parts.js';
 import { toast } from './notices.js';
-import { dropDraft, keepDraft } from './drafts.js';
+import { dropDraft, keepHere } from './drafts.js';
 
-const LATE_MS = 10000;
+const FIELDS = 'textarea, input:not([type=hidden]), select';
 
 on('submit', (event) => {
   const form = event.target;
@@ -14,10 +14,12 @@ on('submit', (event) => {
   event.preventDefault();
   send(form, event.submitter);
 });
-onClick('a[data-swap]', (link, event) => {
+onClick('a[data-swap]', async (link, event) => {
   if (event.defaultPrevented || event.ctrlKey || event.metaKey || event.shiftKey) return;
   event.preventDefault();
-  go(link.href, named(link));
+  const { focus } = link.dataset;
+  await go(link.href, named(link));
+  if (focus) one(FIELDS, document.getElementById(focus) ?? undefined)?.focus();
 });
 // A field with `data-ask` asks for parts of the page while one types or chooses.
 let asking;
@@ -30,6 +32,14 @@ on('input', ({ target }) => { if (target.dataset.ask) { asking = target; askNow(
 on('popstate', (event) => {
   if (event.state?.parts) go(location.href, event.state.parts, 'stay');
 }, window);
+// A choice that changes what stands around it.
+on('change', ({ target }) => {
+  const ids = target.dataset?.preview?.split(' ');
+  if (!ids) return;
+  const url = new URL(location.href);
+  url.searchParams.set('team', target.value);
+  go(url.href, ids, 'replace');
+});
 
 function remember(url, ids) {
   history.replaceState({ parts: ids }, '');
@@ -38,15 +48,12 @@ function remember(url, ids) {
 
 // Shows another state of the page under its address.
 export async function go(url, ids, how = 'push') {
-  try {
-    const got = await ask(url, ids);
-    if (!got) return;
-    if (!got.answer.ok) throw got.answer;
-    if (how === 'push') remember(url, ids);
-    swap(got.html, ids);
-  } catch {
-    location.assign(url);
-  }
+  const { answer, html } = await ask(url, ids);
+  if (!answer.status) return toast(one('#toasts').dataset.failed, { bad: true });
+  if (!answer.ok) return location.assign(url);
+  if (how === 'push') remember(url, ids);
+  if (how === 'replace') history.replaceState(history.state, '', url);
+  swap(html, ids);
 }
 
 async function send(form, submitter) {
@@ -59,32 +66,27 @@ async function send(form, submitter) {
     return void go(url.href, named(form));
   }
   const body = form.enctype === 'multipart/form-data' ? data : new URLSearchParams(data);
-  const box = one('#toasts').dataset;
-  const late = setTimeout(() => toast(box.late), LATE_MS);
-  keepDraft(form);
+  const ids = named(form);
+  keepHere(form);
   form.ariaBusy = 'true';
-  try {
-    const ids = named(form);
-    const got = await ask(url.href, ids, { method: 'POST', body });
-    if (got?.answer.status === 401) {
-      // Sent once more as a whole: the sign-in page keeps it.
-      form.dataset.plain = '';
-      form.ariaBusy = null;
-      form.requestSubmit(submitter);
-    } else if (got) {
-      answered(form, got, ids);
-    }
-  } catch {
-    const label = one('#lost button').textContent;
-    toast(box.failed, { bad: true, label, act: () => send(form, submitter) });
-  } finally {
-    clearTimeout(late);
-    form.ariaBusy = null;
+  await form.saving;
+  const { answer, html } = await ask(url.href, ids, { method: 'POST', body });
+  form.ariaBusy = null;
+  if (answer.status === 401) {
+    // Sent once more as a whole: the sign-in page keeps it.
+    form.dataset.plain = '';
+    return form.requestSubmit(submitter);
   }
+  if (answer.status) return answered(form, answer, html, ids);
+  const label = one('#lost button').textContent;
+  toast(one('#toasts').dataset.failed, { bad: true, label, act: () => send(form, submitter) });
 }
 
-function answered(form, { answer, html }, ids) {
-  if (answer.status === 422) return refused(swap(html, ids), form);
+function answered(form, answer, html, ids) {
+  if ([403, 409, 422].includes(answer.status) && form.isConnected) {
+    const page = swap(html, ids);
+    if (one('[data-problems], [aria-invalid]', page)) return refused(page, form);
+  }
   if (!answer.ok) {
     const page = parse(html);
     return toast(one('h1', page)?.textContent ?? answer.statusText, { bad: true });
@@ -95,6 +97,7 @@ function answered(form, { answer, html }, ids) {
   if (answer.redirected && to.search !== location.search) remember(to, ids);
   form.reset();
   swap(html, ids);
+  document.getElementById(to.hash.slice(1))?.scrollIntoView({ block: 'nearest' });
 }
 
 // Everything that stands in the way is in the page now; the first of it gets the focus.

@@ -20,7 +20,8 @@ function step(by) {
 // Presses or focuses what has that key: in the current row first, then anywhere.
 function press(key) {
   const selector = `[data-key="${CSS.escape(key)}"]`;
-  const found = [...all(selector, current() ?? document), ...all(selector)].find(visible);
+  const there = [...all(selector, current() ?? document), ...all(selector)];
+  const found = there.find(visible) ?? there[0];
   if (!found) return false;
   if (writing(found)) found.focus();
   else found.click();
@@ -31,11 +32,9 @@ function press(key) {
 function list() {
   const known = one('.keys-list');
   if (!known) return false;
-  all('[data-own]', known).forEach((old) => old.remove());
-  const own = new Map(all('[data-key]').filter(visible).map((it) => [it.dataset.key, it]));
-  for (const [key, it] of own) {
-    const line = make('div');
-    line.dataset.own = '';
+  all('.keys-own', known).forEach((old) => old.remove());
+  for (const [key, it] of new Map(all('[data-key]').map((it) => [it.dataset.key, it]))) {
+    const line = make('div', { className: 'keys-own' });
     const words = it.dataset.keyLabel ?? it.ariaLabel
       ?? [...it.childNodes].find((node) => node.data?.trim())?.data;
     line.append(make('dt', { textContent: words }), make('dd'));

@@ -12,12 +12,9 @@ const refresh = calmly(async () => {
   const ids = [...stale].filter((id) => document.getElementById(id));
   if (document.hidden || !ids.length) return;
   stale.clear();
-  try {
-    const got = await ask(location.href, ids);
-    if (got?.answer.ok) swap(got.html, ids);
-  } catch {
-    ids.forEach((id) => stale.add(id));
-  }
+  const got = await ask(location.href, ids);
+  if (got.answer.ok) swap(got.html, ids);
+  else ids.forEach((id) => stale.add(id));
 }, CALM_MS);
 
 // Marks what shows this ticket, or everything when no ticket is named.
@@ -51,7 +48,10 @@ if (kinds) {
   const note = one('#lost');
   const hear = ({ number, lost }) => {
     if (number != null) return happened(number);
-    if (!lost && !note.hidden) happened();
+    if (!lost && !note.hidden) {
+      happened();
+      document.dispatchEvent(new Event('stufe:back'));
+    }
     note.hidden = !lost;
   };
   const tell = (news) => {
@@ -60,8 +60,8 @@ if (kinds) {
   };
   channel.onmessage = ({ data }) => hear(data);
   const forEver = () => new Promise(() => { listen(tell); });
-  if (navigator.locks) navigator.locks.request('stufe:live', forEver);
-  else forEver();
+  // Browsers give locks over TLS alone; without them each page listens for itself.
+  navigator.locks?.request('stufe:live', forEver) ?? forEver();
   on('visibilitychange', refresh);
   onClick('#lost button', () => happened());
 }

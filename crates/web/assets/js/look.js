@@ -1,21 +1,16 @@
-// How somebody likes their pages: shown at once, and told to the server for the next page.
-import { all, on, onClick, root } from './dom.js';
-
-const PLACES = {
-  theme: ['auto', 'light', 'dark'],
-  density: ['compact', 'normal', 'comfortable'],
-  keys: ['keys', 'quiet'],
-  nav: ['slim', 'wide'],
-};
+// How somebody likes their pages: told to the server, and taken from the page it then makes.
+import { on, onClick, root } from './dom.js';
+import { attributes, parse, swap } from './parts.js';
 
 async function wish(look) {
-  const place = Object.keys(PLACES).find((it) => PLACES[it].includes(look));
-  if (place) root.dataset[place] = look;
-  for (const button of all('[name=look]').filter((it) => PLACES[place]?.includes(it.value))) {
-    button.ariaPressed = String(button.value === look);
-  }
-  await fetch('/preferences', { method: 'POST', body: new URLSearchParams({ look }) });
-  if (!place) location.reload();
+  const body = new URLSearchParams({ look, return_to: location.pathname + location.search });
+  const answer = await fetch('/preferences', { method: 'POST', body });
+  const html = await answer.text();
+  const next = parse(html).documentElement;
+  if (next.lang !== root.lang) return location.reload();
+  next.dataset.js = '';
+  attributes(root, next);
+  swap(html, ['me']);
 }
 
 // A button with two words switches between them.

@@ -7,3 +7,4 @@ import './drafts.js';
 import './palette.js';
 import './keys.js';
 import './live.js';
+import './presence.js';

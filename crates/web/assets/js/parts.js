@@ -15,16 +15,16 @@ export function parse(html) {
   return new DOMParser().parseFromString(policy ? policy.createHTML(html) : html, 'text/html');
 }
 
-// Asks for parts of a page. Whoever has to sign in first is sent there.
+// Asks for parts of a page; status 0 when no answer came. Whoever has to sign in first is sent there.
 export async function ask(url, ids, options = {}) {
   const headers = { 'stufe-parts': ids.join(' '), accept: 'text/html' };
-  const answer = await withProgress(fetch(url, { ...options, headers }));
-  if (new URL(answer.url).pathname === '/sign-in') {
-    const here = encodeURIComponent(location.pathname + location.search);
-    location.assign(`/sign-in?return_to=${here}`);
-    return null;
-  }
-  return { answer, html: await answer.text() };
+  const asked = fetch(url, { ...options, headers });
+  const told = asked.then(async (answer) => ({ answer, html: await answer.text() }));
+  const got = await withProgress(told).catch(() => ({ answer: { status: 0 }, html: '' }));
+  if (!got.answer.status || new URL(got.answer.url).pathname !== '/sign-in') return got;
+  const here = encodeURIComponent(location.pathname + location.search);
+  location.assign(`/sign-in?return_to=${here}`);
+  return new Promise(() => {});
 }
 
 // Puts the parts of these ids in their places.
@@ -43,16 +43,13 @@ export function swap(html, ids) {
 // Where the focus is, as something to go back to.
 function remembered() {
   const held = document.activeElement;
-  if (!held || held === document.body) return () => {};
-  const { id, name, selectionStart: from, selectionEnd: to } = held;
-  const row = held.closest('[id]')?.id;
+  const [id, name, row] = [held?.id, held?.name, held?.closest('[id]')?.id];
   return () => {
-    if (document.activeElement === held && held.isConnected) return;
+    if (!held || held === document.body || document.activeElement === held) return;
     const heir = held.isConnected ? held
       : (id && document.getElementById(id)) || (name && one(`[name="${CSS.escape(name)}"]`))
       || (row && one(`#${CSS.escape(row)} a, #${CSS.escape(row)} button`)) || one('#main');
     heir?.focus({ preventScroll: true });
-    if (from != null) heir?.setSelectionRange?.(from, to);
   };
 }
 
@@ -68,7 +65,7 @@ function morph(now, next) {
   }
 }
 
-function attributes(now, next) {
+export function attributes(now, next) {
   // What the reader has opened stays open, and the row they are at stays theirs.
   const own = (name) => name === 'open' || (name === 'aria-current' && now.matches('.q-row'));
   for (const { name } of [...now.attributes]) {

@@ -7,7 +7,6 @@ try-again = Erneut versuchen
 working = Wird geladen
 connection-lost = Die Verbindung ist unterbrochen. Was Sie geschrieben haben, bleibt erhalten.
 send-failed = Nicht gesendet. Ihr Text ist noch da.
-send-late = Das dauert länger als sonst.
 draft-found = Ihr Entwurf ist wieder da.
 draft-drop = Verwerfen
 

@@ -63,3 +63,4 @@ refusal-person-incomplete = Zur Person fehlt noch etwas.
 refusal-team-incomplete = Zum Team fehlt noch etwas.
 refusal-service-incomplete = Zum Dienst fehlt noch etwas.
 refusal-files-refused = Nicht jede Datei konnte angenommen werden.
+refusal-forbidden = Das dürfen Sie bei diesem Vorgang nicht, oder nicht mehr.

@@ -7,7 +7,6 @@ try-again = Try again
 working = Loading
 connection-lost = The connection is down. What you have written is kept.
 send-failed = Not sent. Your text is still here.
-send-late = This takes longer than usual.
 draft-found = Your draft is back.
 draft-drop = Discard
 

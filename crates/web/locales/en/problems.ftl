@@ -63,3 +63,4 @@ refusal-person-incomplete = Something is missing about the person.
 refusal-team-incomplete = Something is missing about the team.
 refusal-service-incomplete = Something is missing about the service.
 refusal-files-refused = Not every file could be taken.
+refusal-forbidden = You may not do this with this ticket, or no longer.

@@ -22,7 +22,7 @@ mod teams;
 pub(crate) mod tickets;
 mod time;
 mod tokens;
-mod verbs;
+pub(crate) mod verbs;
 pub(crate) mod words;
 mod write;
 

@@ -3,9 +3,9 @@
 use super::texts::{Text, text};
 use crate::api::language::Language;
 use desk::time::{Span, Timestamp};
-use jiff::Zoned;
-use jiff::civil::Date;
+use jiff::civil::{Date, DateTime};
 use jiff::tz::TimeZone;
+use jiff::{ToSpan, Zoned};
 use std::fmt::Write as _;
 
 /// Where the desk is, until a desk says otherwise.
@@ -195,6 +195,25 @@ impl Format {
     /// For `<time datetime>`: RFC 3339 in UTC.
     pub(crate) fn machine(&self, at: Timestamp) -> String {
         jiff::Timestamp::from_microsecond(at.0).unwrap_or(jiff::Timestamp::MAX).to_string()
+    }
+
+    /// Reads the local time that a field of a form says: `2026-03-12T14:55`.
+    pub(crate) fn read_local(&self, text: &str) -> Option<Timestamp> {
+        let at: DateTime = text.trim().parse().ok()?;
+        let at = at.to_zoned(self.zone.clone()).ok()?;
+        Some(Timestamp(at.timestamp().as_microsecond()))
+    }
+
+    /// An hour of the day, so many days from now.
+    pub(crate) fn at_hour(&self, now: Timestamp, days: i64, hour: i8) -> Option<Timestamp> {
+        let day = self.zoned(now).date().checked_add(days.days()).ok()?;
+        let at = day.at(hour, 0, 0, 0).to_zoned(self.zone.clone()).ok()?;
+        Some(Timestamp(at.timestamp().as_microsecond()))
+    }
+
+    /// How many days it is to the next Monday, from one on.
+    pub(crate) fn days_to_monday(&self, now: Timestamp) -> i64 {
+        8 - i64::from(self.zoned(now).weekday().to_monday_one_offset())
     }
 
     fn day_and_month(&self, date: Date) -> String {

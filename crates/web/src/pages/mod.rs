@@ -88,6 +88,7 @@ mod sign_in;
 mod start;
 pub(crate) mod texts;
 mod throttle;
+mod ticket;
 pub(crate) mod words;
 
 use crate::api::answer_wait;
@@ -160,6 +161,7 @@ fn private(app: &App) -> Router<App> {
     let desk = Router::new()
         .route("/desk", get(desk::show).post(desk::act))
         .route("/desk/new", get(new::show).post(new::take))
+        .merge(ticket::router())
         .route_layer(from_fn(session::desk_only));
     let parts = if app.shows_parts() { parts::private() } else { Router::new() };
     let files = Router::new().route("/attachments/{id}", get(files::show));

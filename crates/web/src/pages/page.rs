@@ -190,6 +190,12 @@ impl Page {
         self.format.when(at, self.now)
     }
 
+    /// An instant to the minute, as short as that goes: `14:55`, `12. März, 14:55`.
+    pub(crate) fn moment(&self, at: Timestamp) -> String {
+        let (short, time) = (self.when(at), self.format.time(at));
+        if short.contains(&time) { short } else { format!("{short}, {time}") }
+    }
+
     /// How long to wait, in words: `20 Sekunden`, `3 Minuten`.
     pub(crate) fn wait(&self, span: Span) -> String {
         let seconds = span.0.max(0) / 1_000_000 + 1;

@@ -3,8 +3,10 @@
 //! A page makes them of what it read; the parts know no ids, no times and no rules.
 
 mod rail;
+mod timeline;
 
-pub(crate) use rail::{Edge, Held, Stair, Step, StepState, Way};
+pub(crate) use rail::{Edge, Held, HeldState, Stair, Step, StepState, Way};
+pub(crate) use timeline::{Entry, Fact, HandOver, Line, Link, Message, Quoted, Voice, What};
 
 use super::page::Page;
 use desk::time::Timestamp;
@@ -91,6 +93,11 @@ impl When {
     /// As short as a column wants it.
     pub(crate) fn brief(page: &Page, at: Timestamp) -> When {
         When { text: page.format.brief(at, page.now), ..When::new(page, at) }
+    }
+
+    /// To the minute.
+    pub(crate) fn exact(page: &Page, at: Timestamp) -> When {
+        When { text: page.moment(at), ..When::new(page, at) }
     }
 }
 
@@ -222,69 +229,16 @@ pub(crate) struct Since {
     pub(crate) when: When,
 }
 
-/// Something in a ticket's timeline: `parts/timeline.html`.
-#[derive(Debug, Clone)]
-pub(crate) struct Entry {
-    /// The element's id: `e12`.
-    pub(crate) id: String,
-    /// The tier that held the ticket after it.
-    pub(crate) tier: u8,
-    /// Part of the holding that goes on now.
-    pub(crate) is_now: bool,
-    /// Came since the viewer last looked.
-    pub(crate) is_new: bool,
-    pub(crate) at: When,
-    pub(crate) what: What,
-}
-
-/// What an entry is.
-#[derive(Debug, Clone)]
-pub(crate) enum What {
-    /// Words of somebody.
-    Message { voice: Voice, who: Avatar, name: String, role: String, via: String, body: String },
-    /// A step to another tier, with the form that went with it.
-    HandOver { way: Way, from: u8, who: Avatar, name: String, title: String, facts: Vec<Fact> },
-    /// Anything else, in a line.
-    Event { text: String },
-}
-
-/// Whose words they are.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Voice {
-    Requester,
-    Agent,
-    Note,
-    Vendor,
-}
-
-impl Voice {
-    pub(crate) fn word(self) -> &'static str {
-        match self {
-            Voice::Requester => "requester",
-            Voice::Agent => "agent",
-            Voice::Note => "note",
-            Voice::Vendor => "vendor",
-        }
-    }
-}
-
-/// A line of a hand-over: reason, findings, question.
-#[derive(Debug, Clone)]
-pub(crate) struct Fact {
-    pub(crate) label: String,
-    pub(crate) text: String,
-}
-
 /// A way of writing in the composer: `parts/composer.html`, `tabs`.
 #[derive(Debug, Clone)]
 pub(crate) struct Tab {
-    /// The word of its pane and its address: `reply`, `escalate`.
-    pub(crate) mode: &'static str,
     pub(crate) label: String,
     pub(crate) icon: &'static str,
     pub(crate) key: &'static str,
     pub(crate) href: String,
     pub(crate) is_here: bool,
+    /// Somebody has begun to write there, and when.
+    pub(crate) draft: Option<String>,
 }
 
 /// A value to choose from.

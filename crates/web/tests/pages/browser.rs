@@ -41,11 +41,18 @@ pub(crate) struct Desk {
     runtime: Arc<Runtime>,
 }
 
+/// [`PASSWORD`], as it is kept.
+pub(crate) fn hash() -> String {
+    let cheap = Params::new(Params::MIN_M_COST, 1, 1, None).unwrap();
+    let argon = Argon2::new(Algorithm::Argon2id, Version::V0x13, cheap);
+    argon.hash_password(PASSWORD.as_bytes()).unwrap().to_string()
+}
+
 fn at(seconds: i64) -> Timestamp {
     Timestamp(seconds * 1_000_000)
 }
 
-fn now() -> Timestamp {
+pub(crate) fn now() -> Timestamp {
     at(CLOCK.with(|clock| clock.load(Ordering::Relaxed)))
 }
 
@@ -53,9 +60,7 @@ impl Desk {
     pub(crate) fn new(test: &TestDb) -> Desk {
         CLOCK.with(|clock| clock.store(MONDAY_S, Ordering::Relaxed));
         let store = Store::over(test.open(), at(MONDAY_S)).unwrap();
-        let cheap = Params::new(Params::MIN_M_COST, 1, 1, None).unwrap();
-        let argon = Argon2::new(Algorithm::Argon2id, Version::V0x13, cheap);
-        let hash = argon.hash_password(PASSWORD.as_bytes()).unwrap().to_string();
+        let hash = hash();
         // One thread, the test's own, so that the clock is the test's own too.
         let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
         let nobody = PersonId(0);
@@ -266,7 +271,7 @@ fn hidden(text: &str) -> Vec<(String, String)> {
 }
 
 /// The text that a page writes escaped.
-fn plain(escaped: &str) -> String {
+pub(crate) fn plain(escaped: &str) -> String {
     let text = escaped.replace("&#60;", "<").replace("&#62;", ">").replace("&#34;", "\"");
     text.replace("&#39;", "'").replace("&#38;", "&")
 }

@@ -11,3 +11,4 @@ mod new;
 mod parts;
 mod portal;
 mod sign_in;
+mod ticket;

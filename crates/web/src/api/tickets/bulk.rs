@@ -92,7 +92,7 @@ fn one(
     language: Language,
     head: &mut Head,
 ) -> Result<BulkItem, Failure> {
-    match act(ledger, caller, number, None, verb) {
+    match act(ledger, caller.id(), number, None, verb) {
         Ok(_) => {
             let answer = view::answer(ledger, caller.id(), number, StatusCode::OK, language)?;
             head.tickets.extend(answer.head.tickets);

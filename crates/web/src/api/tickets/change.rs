@@ -130,7 +130,7 @@ pub(crate) async fn change_ticket(
     let Sent { body, terms } = sent;
     let (number, by, its) = (TicketNumber(number.0), caller.clone(), terms.clone());
     app.write(&caller, &terms, move |ledger| {
-        act(ledger, &by, number, its.if_match.as_ref(), &body)?;
+        act(ledger, by.id(), number, its.if_match.as_ref(), &body)?;
         view::answer(ledger, by.id(), number, StatusCode::OK, its.language)
     })
     .await

@@ -8,7 +8,7 @@ use crate::api::names::Names;
 use crate::api::request::{Asked, Nothing, Numbered};
 use crate::api::time::At;
 use crate::app::App;
-use crate::limits::EVENTS_AT_A_TIME;
+use crate::limits::MOVES_LOOKED_AT;
 use crate::problem::Problem;
 use axum::Json;
 use axum::extract::State;
@@ -22,6 +22,7 @@ use store::Failure;
 use store::db::DbError;
 use store::journal::{self, Told};
 use store::queries::events;
+use store::queries::timeline::{self, Part};
 use utoipa::ToSchema;
 
 /// Why a ticket is where it is.
@@ -144,22 +145,22 @@ fn explain(names: &mut Names<'_, '_>, ticket: &Ticket) -> Result<Explanation, Fa
     })
 }
 
-/// The event that brought the ticket to its holder.
+/// The event that brought the ticket to its holder: the last move, or its creation.
 fn last_move(names: &mut Names<'_, '_>, ticket: &Ticket) -> Result<Told, Failure> {
+    let (stream, end) = (ticket.number.0, ticket.version);
+    let moves = timeline::until(names.tx, Part::Moves, stream, end, MOVES_LOOKED_AT)?;
     let mut last = None;
-    let mut after = 0;
-    loop {
-        let rows = events::of_stream(names.tx, ticket.number.0, after, EVENTS_AT_A_TIME)?;
-        let Some(end) = rows.last() else { break };
-        after = end.stream_seq;
-        for row in rows {
-            let event = journal::read(&row)?;
-            if matches!(event, Event::Created(_)) || event.fact().hold().is_some() {
-                last = Some(row);
-            }
+    for row in moves.into_iter().rev() {
+        if journal::read(&row)?.fact().hold().is_some() {
+            last = Some(row);
+            break;
         }
     }
-    let told = journal::recall(names.tx, Vec::from_iter(last))?.pop();
+    let row = match last {
+        Some(row) => Some(row),
+        None => events::one(names.tx, stream, 1)?,
+    };
+    let told = journal::recall(names.tx, Vec::from_iter(row))?.pop();
     told.ok_or_else(|| Failure::fault(format!("ticket {} has no beginning", ticket.number)))
 }
 

@@ -97,7 +97,7 @@ pub(crate) async fn write_message(
     let Sent { body, terms } = sent;
     let (number, by, its) = (TicketNumber(number.0), caller.clone(), terms.clone());
     app.write(&caller, &terms, move |ledger| {
-        see(ledger, &by, number, its.if_match.as_ref())?;
+        see(ledger, by.id(), number, its.if_match.as_ref())?;
         let into = written(ledger, &by, number, &body)?;
         view::answer(ledger, by.id(), into, StatusCode::CREATED, its.language)
     })

@@ -23,7 +23,7 @@ use crate::app::App;
 use crate::problem::Problem;
 use axum::http::StatusCode;
 use desk::access::{Action, can};
-use desk::ids::TicketNumber;
+use desk::ids::{PersonId, TicketNumber};
 use desk::refusal::Refusal;
 use desk::ticket::Command;
 use store::db::DbError;
@@ -49,13 +49,13 @@ pub(crate) trait Verb: Send {
 /// Refuses unless the caller may know of the ticket and has seen its latest version.
 pub(crate) fn see(
     ledger: &mut Ledger<'_, '_>,
-    caller: &Caller,
+    caller: PersonId,
     number: TicketNumber,
     if_match: Option<&Condition>,
 ) -> Result<(), Failure> {
     let directory = ledger.shared_directory();
     let ticket = ledger.ticket(number)?;
-    if !can(&directory, caller.id(), Action::Follow, ticket) {
+    if !can(&directory, caller, Action::Follow, ticket) {
         return Err(Refusal::not_found("ticket").into());
     }
     if_match.map_or(Ok(()), |condition| condition.require(ticket.version))
@@ -64,14 +64,14 @@ pub(crate) fn see(
 /// Does what a body says with one ticket; gives the ticket it has made besides.
 pub(crate) fn act(
     ledger: &mut Ledger<'_, '_>,
-    caller: &Caller,
+    caller: PersonId,
     number: TicketNumber,
     if_match: Option<&Condition>,
     verb: &dyn Verb,
 ) -> Result<Option<TicketNumber>, Failure> {
     see(ledger, caller, number, if_match)?;
     let directory = ledger.shared_directory();
-    let mut lookup = Lookup::new(ledger.tx(), directory, caller.id());
+    let mut lookup = Lookup::new(ledger.tx(), directory, caller);
     let command = verb.command(&mut lookup)?;
     let unknown = lookup.problems();
     if unknown.is_empty() {
@@ -91,7 +91,7 @@ async fn perform<V: Verb + 'static>(
     let Sent { body, terms } = sent;
     let (number, by, its) = (TicketNumber(number.0), caller.clone(), terms.clone());
     app.write(&caller, &terms, move |ledger| {
-        let made = act(ledger, &by, number, its.if_match.as_ref(), &body)?;
+        let made = act(ledger, by.id(), number, its.if_match.as_ref(), &body)?;
         let mut answer = view::answer(ledger, by.id(), number, StatusCode::OK, its.language)?;
         answer.head.location = made.map(view::location);
         Ok(answer)

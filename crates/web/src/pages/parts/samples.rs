@@ -5,14 +5,14 @@ use crate::pages::files::{self, Attached};
 use crate::pages::mails::{Came, Shown};
 use crate::pages::page::Page;
 use crate::pages::shown::{
-    Avatar, Choice, Due, DueState, Edge, Entry, Fact, Held, Row, Shape, Since, Stair, StatusMark,
-    Step, StepState, Tab, Taking, Voice, Way, What, When,
+    Avatar, Choice, Due, DueState, Edge, Entry, Fact, HandOver, Held, HeldState, Line, Message,
+    Row, Shape, Since, Stair, StatusMark, Step, StepState, Tab, Taking, Voice, Way, What, When,
 };
 use desk::attachment::{Attachment, Sha256};
 use desk::ids::AttachmentId;
 use desk::text::{Salt, Text};
 use desk::time::{Span, Timestamp};
-use desk::values::{EscalationReason, Kind, Level, Status, WaitReason};
+use desk::values::{EscalationReason, Kind, Level, Rating, Status, WaitReason};
 
 const PROVIDER: &str = "Nordlicht IT";
 
@@ -27,7 +27,7 @@ fn ago(page: &Page, minutes: i64) -> Timestamp {
 
 fn step(tier: u8, state: StepState, team: &str) -> Step {
     let (label, team) = (format!("L{tier}"), team.to_owned());
-    let (spent, of, more, percent) = (None, None, None, 0);
+    let (spent, of, more, earlier, percent) = (None, None, None, None, 0);
     let (holds, edges) = (Vec::new(), Vec::new());
     let (is_outside, is_late, is_next) = (false, false, false);
     Step {
@@ -42,6 +42,7 @@ fn step(tier: u8, state: StepState, team: &str) -> Step {
         of,
         percent,
         holds,
+        earlier,
         edges,
         more,
     }
@@ -50,7 +51,14 @@ fn step(tier: u8, state: StepState, team: &str) -> Step {
 fn held(page: &Page, name: &str, id: i64, minutes: i64) -> Held {
     let when = page.text("sample-since").with("time", page.when(ago(page, minutes))).to_string();
     let length = Some(page.format.clock(Span::seconds(60 * minutes)));
-    Held { avatar: Avatar::person(id, name), name: name.to_owned(), when, length, is_now: true }
+    Held {
+        avatar: Avatar::person(id, name),
+        name: name.to_owned(),
+        when,
+        when_exactly: String::new(),
+        length,
+        state: HeldState::Now,
+    }
 }
 
 fn edge(page: &Page, way: Way, minutes: i64, reason: &'static str) -> Edge {
@@ -59,7 +67,8 @@ fn edge(page: &Page, way: Way, minutes: i64, reason: &'static str) -> Edge {
         Way::Down => "sample-down",
     };
     let title = page.text(key).with("time", page.when(ago(page, minutes))).to_string();
-    Edge { way, href: "#timeline".into(), title, reason: said(page, reason) }
+    let (href, reason) = ("#timeline".to_owned(), said(page, reason));
+    Edge { way, is_new: false, href, title, reason }
 }
 
 pub(super) fn rails(page: &Page) -> Vec<Rail> {
@@ -86,7 +95,7 @@ pub(super) fn rails(page: &Page) -> Vec<Rail> {
     let outside = Held {
         avatar: Avatar::team(2, PROVIDER, Some(PROVIDER)),
         name: PROVIDER.into(),
-        is_now: false,
+        state: HeldState::Past,
         ..held(page, "", 2, 83)
     };
     let below = Step {
@@ -260,29 +269,42 @@ pub(super) fn entries(page: &Page) -> Vec<Entry> {
         at: When::new(page, ago(page, 400 - 50 * n)),
         what,
     };
-    let message = |voice, name: &str, role: &'static str, body: &'static str| What::Message {
-        voice,
-        who: match voice {
-            Voice::Vendor => Avatar { shape: Shape::Outside, ..Avatar::person(5, name) },
-            Voice::Requester | Voice::Agent | Voice::Note => Avatar::person(7, name),
-        },
-        name: name.to_owned(),
-        role: if role.is_empty() { String::new() } else { said(page, role) },
-        via: said(page, "channel-portal"),
-        body: said(page, body),
+    let message = |voice, name: &str, role: &'static str, body: &'static str| {
+        What::Message(Message {
+            voice,
+            who: match voice {
+                Voice::Vendor => Avatar { shape: Shape::Outside, ..Avatar::person(5, name) },
+                Voice::Requester | Voice::Agent | Voice::Note => Avatar::person(7, name),
+            },
+            name: name.to_owned(),
+            role: if role.is_empty() { String::new() } else { said(page, role) },
+            via: said(page, "channel-portal"),
+            body: said(page, body),
+            rest: None,
+            acts: Vec::new(),
+        })
     };
-    let hand_over = |way, from, title: &'static str, name: &str| What::HandOver {
-        way,
-        from,
-        who: Avatar::person(4, name),
-        name: name.to_owned(),
-        title: said(page, title),
-        facts: vec![
-            Fact { label: said(page, "sample-reason"), text: said(page, "sample-cause") },
-            Fact { label: said(page, "sample-question"), text: said(page, "sample-no-standard") },
-        ],
+    let hand_over = |way, from, title: &'static str, name: &str| {
+        What::HandOver(HandOver {
+            way,
+            from,
+            who: Avatar::person(4, name),
+            name: name.to_owned(),
+            title: said(page, title),
+            rating: Some(page.word(&Rating::Complete).to_string()),
+            facts: vec![
+                Fact { label: said(page, "sample-reason"), text: said(page, "sample-cause") },
+                Fact {
+                    label: said(page, "sample-question"),
+                    text: said(page, "sample-no-standard"),
+                },
+            ],
+        })
     };
-    let event = || What::Event { text: said(page, "sample-done") };
+    let event = || {
+        let (text, words) = (said(page, "sample-done"), Some(said(page, "sample-info")));
+        What::Event(Line { text, words, ..Line::default() })
+    };
     vec![
         entry(1, 1, message(Voice::Requester, "Katrin Vogt", "list-requester", "sample-message")),
         entry(2, 1, event()),
@@ -302,7 +324,7 @@ pub(super) fn entries(page: &Page) -> Vec<Entry> {
 pub(super) fn tabs(page: &Page) -> Vec<Tab> {
     let tab = |mode, icon, key, label| {
         let (href, is_here) = (format!("/parts?do={mode}#composer"), mode == "reply");
-        Tab { mode, label: said(page, label), icon, key, href, is_here }
+        Tab { label: said(page, label), icon, key, href, is_here, draft: None }
     };
     vec![tab("reply", "reply", "r", "sample-reply"), tab("note", "lock", "i", "sample-note")]
 }

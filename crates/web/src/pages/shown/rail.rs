@@ -61,6 +61,8 @@ pub(crate) struct Step {
     /// How much of it is used, of a hundred.
     pub(crate) percent: u8,
     pub(crate) holds: Vec<Held>,
+    /// How many held it before those.
+    pub(crate) earlier: Option<String>,
     /// What went over the edge to the next tier: the last two.
     pub(crate) edges: Vec<Edge>,
     /// How many went over it before those.
@@ -94,13 +96,35 @@ pub(crate) struct Held {
     pub(crate) name: String,
     pub(crate) when: String,
     pub(crate) length: Option<String>,
-    pub(crate) is_now: bool,
+    pub(crate) when_exactly: String,
+    pub(crate) state: HeldState,
+}
+
+/// How a holder stands to the ticket.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum HeldState {
+    Past,
+    Now,
+    /// Would have it after the hand-over that is being written.
+    Next,
+}
+
+impl Held {
+    pub(crate) fn is_now(&self) -> bool {
+        self.state == HeldState::Now
+    }
+
+    pub(crate) fn is_next(&self) -> bool {
+        self.state == HeldState::Next
+    }
 }
 
 /// A hand-over between two tiers.
 #[derive(Debug, Clone)]
 pub(crate) struct Edge {
     pub(crate) way: Way,
+    /// Is being written.
+    pub(crate) is_new: bool,
     pub(crate) href: String,
     pub(crate) title: String,
     pub(crate) reason: String,

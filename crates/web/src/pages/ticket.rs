@@ -1,0 +1,439 @@
+//! `/desk/tickets/{number}`: a ticket, its way through the tiers, and what one can do about it.
+
+mod act;
+mod address;
+mod change;
+mod clash;
+mod composer;
+mod course;
+mod drafts;
+pub(crate) mod form;
+mod forms;
+mod modes;
+mod presence;
+mod rail;
+mod read;
+mod side;
+mod timeline;
+mod words;
+
+use self::address::{Address, Asked, Order, Show};
+use self::composer::{Composer, Composing, Sent};
+use self::form::Typed;
+use self::modes::{Mode, Rights};
+use self::presence::Presence;
+use self::read::Seen;
+use self::side::{Side, Siding};
+use self::timeline::Writer;
+use self::words::Teller;
+use super::answer::{self, Wanted};
+use super::error::PageError;
+use super::nav::Nav;
+use super::page::Page;
+use super::session::Viewer;
+use super::shown::{Choice, Entry, Link, StatusMark, Step, Tab};
+use crate::app::App;
+use askama::Template;
+use axum::extract::{Path, Query, State};
+use axum::http::StatusCode;
+use axum::response::Response;
+use axum::routing::{get, post};
+use axum::{Extension, Router};
+use desk::actor::Actor;
+use desk::ids::TicketNumber;
+use desk::values::{Kind, Rating};
+use store::queries::drafts::{self as kept, DraftRow};
+
+/// The routes, for those who work at the desk.
+pub(super) fn router() -> Router<App> {
+    Router::new()
+        .route("/desk/tickets/{number}", get(show))
+        .route("/desk/tickets/{number}/draft", post(drafts::keep))
+        .route("/desk/tickets/{number}/presence", post(presence::beat))
+        .route("/desk/tickets/{number}/{verb}", post(act::act))
+}
+
+/// The parts that change when something was done.
+pub(crate) const CHANGED: &str = "bar head rail timeline composer side news";
+
+#[derive(Template)]
+#[template(
+    path = "ticket.html",
+    blocks = ["bar", "head", "rail", "timeline", "composer", "side", "news", "nav_counts"]
+)]
+struct TicketPage {
+    page: Page,
+    nav: Nav,
+    address: Address,
+    number: i64,
+    version: i64,
+    subject: String,
+    change_subject: Option<String>,
+    kind: Kind,
+    priority: u8,
+    state: StatusMark,
+    tier: u8,
+    requester: String,
+    arrived: String,
+    back: Link,
+    merged: Option<Link>,
+    acts: Acts,
+    presence: Presence,
+    steps: Vec<Step>,
+    known: Vec<Known>,
+    lanes: u8,
+    filters: Vec<(Link, bool)>,
+    order: Link,
+    entries: Vec<Entry>,
+    older: Option<String>,
+    newer: Option<String>,
+    composer: Composer,
+    side: Side,
+    news: String,
+}
+
+super::blocks!(
+    TicketPage,
+    "bar" => as_bar,
+    "head" => as_head,
+    "rail" => as_rail,
+    "timeline" => as_timeline,
+    "composer" => as_composer,
+    "side" => as_side,
+    "news" => as_news,
+    "nav-counts" => as_nav_counts,
+);
+
+impl TicketPage {
+    /// Where a verb is.
+    fn act(&self, verb: &str) -> String {
+        self.address.at_rest().act(TicketNumber(self.number), verb)
+    }
+
+    /// What its parts follow.
+    fn live(&self) -> String {
+        format!("ticket {}", self.number)
+    }
+
+    /// Where a custom field is added.
+    fn change_field(&self) -> String {
+        format!("{}#change", self.address.changing("field").page(TicketNumber(self.number)))
+    }
+
+    /// What lies before the window in the order it is read, and behind it.
+    fn before(&self) -> Option<&String> {
+        if self.is_newest_first() { self.newer.as_ref() } else { self.older.as_ref() }
+    }
+
+    fn behind(&self) -> Option<&String> {
+        if self.is_newest_first() { self.older.as_ref() } else { self.newer.as_ref() }
+    }
+
+    fn before_key(&self) -> &'static str {
+        if self.is_newest_first() { "show-newer" } else { "show-older" }
+    }
+
+    fn behind_key(&self) -> &'static str {
+        if self.is_newest_first() { "show-older" } else { "show-newer" }
+    }
+
+    fn is_newest_first(&self) -> bool {
+        self.address.order == Order::NewestFirst
+    }
+}
+
+/// What is done with a click.
+struct Acts {
+    take: bool,
+    release: bool,
+    resume: bool,
+    unmerge: bool,
+    /// The raise that waits for the viewer.
+    acknowledge: Option<i64>,
+    /// Questions in the house that are open.
+    questions: Option<Link>,
+    /// What the hand-over one has received can be rated with.
+    ratings: Vec<Choice>,
+    wait: Option<Tab>,
+    resolve: Option<Tab>,
+}
+
+/// Something that is known of the ticket, beside the rail.
+struct Known {
+    label: String,
+    value: String,
+    more: String,
+}
+
+/// The number in a path; anything else is no ticket.
+fn number(text: &str) -> Result<TicketNumber, PageError> {
+    let number: i64 = text.parse().map_err(|_| PageError::not_found())?;
+    match number > 0 && number.to_string() == text {
+        true => Ok(TicketNumber(number)),
+        false => Err(PageError::not_found()),
+    }
+}
+
+/// `GET /desk/tickets/{number}`
+async fn show(
+    State(app): State<App>,
+    page: Page,
+    wanted: Wanted,
+    Extension(viewer): Extension<Viewer>,
+    Path(path): Path<String>,
+    Query(asked): Query<Asked>,
+) -> Result<Response, PageError> {
+    let (number, address) = (number(&path)?, Address::from(asked));
+    let me = viewer.id();
+    let shown = show_sent(
+        app.clone(),
+        page.clone(),
+        wanted,
+        viewer,
+        number,
+        address,
+        StatusCode::OK,
+        Sent::default(),
+    )
+    .await;
+    match shown {
+        Err(PageError::Refused(refusal)) if refusal.class == desk::refusal::Class::NotFound => {
+            // Out of sight, but not what one had begun to write about it.
+            let drafts = answer::read(&app, move |desk| {
+                Ok(kept::of_ticket(desk.tx, me, number, DRAFTS_OF_TICKET_MAX)?)
+            });
+            lost_with(page, number, drafts.await?)
+        }
+        shown => shown,
+    }
+}
+
+/// Drafts of one person about one ticket: one a mode.
+const DRAFTS_OF_TICKET_MAX: i64 = Mode::ALL.len() as i64;
+
+/// The page, with what was sent and not taken.
+#[expect(clippy::too_many_arguments, reason = "what a request brings, each of its own type")]
+async fn show_sent(
+    app: App,
+    page: Page,
+    wanted: Wanted,
+    viewer: Viewer,
+    number: TicketNumber,
+    address: Address,
+    status: StatusCode,
+    sent: Sent,
+) -> Result<Response, PageError> {
+    let now = page.now;
+    let (asked, me) = (address.clone(), viewer.clone());
+    let seen = answer::read(&app, move |desk| {
+        let ticket = read::find(desk, &me, number)?;
+        read::read(desk, &me, ticket, &asked, now)
+    })
+    .await?;
+    let view = view(page, &viewer, &seen, &address, &sent);
+    let mut response = answer::page_or_parts(&view, &wanted);
+    if response.status() == StatusCode::OK {
+        *response.status_mut() = status;
+    }
+    Ok(response)
+}
+
+fn view(page: Page, viewer: &Viewer, seen: &Seen, address: &Address, sent: &Sent) -> TicketPage {
+    let ticket = &seen.ticket;
+    let rights = Rights {
+        ticket,
+        directory: &seen.directory,
+        settings: &seen.settings,
+        person: viewer.id(),
+        now: page.now,
+    };
+    let rights = &rights;
+    let composing = Composing { page: &page, seen, address, rights, sent };
+    let siding = Siding { page: &page, seen, address, rights, sent };
+    let writer = Writer { page: &page, seen, address, rights };
+    let waiting = ticket.waiting;
+    let mut entries = writer.entries();
+    if address.order == Order::NewestFirst {
+        entries.reverse();
+    }
+    let steps = rail::steps(&page, seen, composing.preview());
+    let at = |since: Option<i64>| Address { since, ..address.clone() }.page(ticket.number);
+    TicketPage {
+        nav: Nav::new(&page, &seen.counted),
+        address: address.clone(),
+        number: ticket.number.0,
+        version: ticket.version,
+        subject: ticket.subject.clone(),
+        change_subject: rights
+            .changes()
+            .then(|| format!("{}#change", address.changing("subject").page(ticket.number))),
+        kind: ticket.kind,
+        priority: ticket.priority.0,
+        state: StatusMark::new(
+            &page,
+            ticket.status,
+            waiting.map(|it| it.on),
+            waiting.and_then(|it| it.until),
+        ),
+        tier: ticket.tier.0,
+        requester: seen.people.name(ticket.requester).to_owned(),
+        arrived: arrived(&page, seen),
+        back: back(&page, seen, address),
+        merged: composer::survivor(&page, seen),
+        acts: acts(&page, seen, address, rights),
+        presence: Presence::new(&page, ticket.number, &seen.present),
+        lanes: steps.iter().map(|step| step.tier).max().unwrap_or(1),
+        steps,
+        known: known(&page, seen),
+        filters: filters(&page, seen, address),
+        order: order(&page, seen, address),
+        entries,
+        older: seen.window.older.map(|since| at(Some(since))),
+        newer: seen.window.newer.map(|since| at(Some(since))),
+        composer: composing.composer(),
+        side: siding.side(),
+        news: news(&page, seen, viewer),
+        page,
+    }
+}
+
+fn arrived(page: &Page, seen: &Seen) -> String {
+    let text = page.text("ticket-arrived").with("time", page.moment(seen.ticket.created_at));
+    text.with("channel", page.word(&seen.ticket.channel).to_string()).to_string()
+}
+
+fn back(page: &Page, seen: &Seen, address: &Address) -> Link {
+    let team = seen.directory.team(seen.ticket.team).map(|team| team.name.clone());
+    let label = match (&address.list, team) {
+        (None, Some(team)) => team,
+        (Some(_), _) | (None, None) => page.text("back-to-list").to_string(),
+    };
+    let href = match &address.list {
+        Some(_) => address.back(),
+        None => format!("/desk?team={}", seen.ticket.team),
+    };
+    Link { href, label }
+}
+
+fn acts(page: &Page, seen: &Seen, address: &Address, rights: &Rights<'_>) -> Acts {
+    let ticket = &seen.ticket;
+    let (me, number) = (rights.person, ticket.number);
+    let works = rights.works();
+    let mine = ticket.assignee == Some(me);
+    let tab = |mode: Mode| {
+        rights.offers(mode).then(|| Tab {
+            label: page.text(mode.label()).to_string(),
+            icon: mode.icon(),
+            key: mode.key(),
+            href: address.composing(mode).page(number),
+            is_here: false,
+            draft: None,
+        })
+    };
+    let received = ticket.hand_over.filter(|it| {
+        works && it.rating.is_none() && !it.generated && it.by.is_some() && it.by != Some(me)
+    });
+    let ratings = received.map(|_| Rating::ALL).unwrap_or_default();
+    let raised = ticket.raises.iter().find(|(_, raise)| raise.told.contains(&me));
+    let questions = rights.offers(Mode::Answer).then(|| {
+        let n = i64::try_from(ticket.questions.len()).unwrap_or(i64::MAX);
+        let label = page.text("questions-open").with("n", n).to_string();
+        Link { href: address.composing(Mode::Answer).page(number), label }
+    });
+    Acts {
+        take: works && !mine,
+        release: works && ticket.assignee.is_some(),
+        resume: works && ticket.waiting.is_some(),
+        unmerge: ticket.merged.is_some() && rights.may(desk::access::Action::Change),
+        acknowledge: raised.map(|(seq, _)| *seq),
+        questions,
+        ratings: ratings.iter().map(|it| Choice::new(it.as_str(), &page.word(it), "")).collect(),
+        wait: tab(Mode::Wait),
+        resolve: tab(Mode::Resolve),
+    }
+}
+
+/// What is known of the ticket's time: there are no agreements yet that it could be held against.
+fn known(page: &Page, seen: &Seen) -> Vec<Known> {
+    let ticket = &seen.ticket;
+    let fact = |key: &'static str, value: String, more: String| Known {
+        label: page.text(key).to_string(),
+        value,
+        more,
+    };
+    let ago = |at| page.format.ago(at, page.now);
+    let mut known =
+        vec![fact("known-arrived", ago(ticket.created_at), page.moment(ticket.created_at))];
+    if let Some(from) = seen.course.held_from().filter(|_| ticket.status.is_live()) {
+        known.push(fact("known-held", ago(from), page.moment(from)));
+    }
+    match (ticket.waiting.and_then(|it| it.until), ticket.resolved_at) {
+        (Some(until), _) => known.push(fact("known-until", page.moment(until), String::new())),
+        (None, Some(at)) => known.push(fact("known-resolved", ago(at), page.moment(at))),
+        (None, None) => {
+            known.push(fact(
+                "known-changed",
+                ago(ticket.updated_at),
+                page.moment(ticket.updated_at),
+            ));
+        }
+    }
+    known
+}
+
+fn filters(page: &Page, seen: &Seen, address: &Address) -> Vec<(Link, bool)> {
+    let filter = |show: Show| {
+        let there = Address { show, since: None, ..address.clone() };
+        let (href, label) = (there.page(seen.ticket.number), page.text(show.label()).to_string());
+        (Link { href, label }, show == address.show)
+    };
+    Show::ALL.into_iter().map(filter).collect()
+}
+
+fn order(page: &Page, seen: &Seen, address: &Address) -> Link {
+    let (order, key) = match address.order {
+        Order::OldestFirst => (Order::NewestFirst, "order-newest"),
+        Order::NewestFirst => (Order::OldestFirst, "order-oldest"),
+    };
+    let href = Address { order, ..address.clone() }.page(seen.ticket.number);
+    Link { href, label: page.text(key).to_string() }
+}
+
+/// The latest thing somebody else did, to be told to whoever does not see it appear.
+fn news(page: &Page, seen: &Seen, viewer: &Viewer) -> String {
+    let others = |actor| actor != Actor::Person(viewer.id());
+    let last = seen.window.told.last().filter(|told| others(told.stamp.actor));
+    let teller = Teller { page, seen };
+    last.map(|told| {
+        let text = page.text("news").with("what", teller.line(told).text);
+        text.with("time", page.format.time(told.stamp.at)).to_string()
+    })
+    .unwrap_or_default()
+}
+
+#[derive(Template)]
+#[template(path = "ticket_lost.html")]
+struct Lost {
+    page: Page,
+    number: i64,
+    texts: Vec<String>,
+}
+
+/// A ticket that is not there, or no longer for the viewer: with what they wrote, so that nothing
+/// of it is lost.
+fn lost(page: Page, number: TicketNumber, typed: &Typed) -> Result<Response, PageError> {
+    let texts: Vec<String> = typed.texts().map(str::to_owned).collect();
+    if texts.is_empty() {
+        return Err(PageError::not_found());
+    }
+    Ok(answer::page_with(StatusCode::NOT_FOUND, &Lost { page, number: number.0, texts }))
+}
+
+fn lost_with(
+    page: Page,
+    number: TicketNumber,
+    drafts: Vec<DraftRow>,
+) -> Result<Response, PageError> {
+    let fields = drafts.into_iter().flat_map(|row| row.fields).collect();
+    lost(page, number, &Typed::new(fields))
+}
