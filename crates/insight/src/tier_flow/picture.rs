@@ -8,7 +8,7 @@ mod labels;
 mod layout;
 mod outline;
 
-pub use labels::{Label, Wanted, place};
+pub use labels::{Label, Wanted, crossed, place};
 pub use layout::{Band, Drawn, Picture, lay_out};
 
 use super::{Step, Sums};

@@ -1,6 +1,7 @@
-//! Which bands are labelled, and where: no label covers a box or another label.
+//! Which bands are labelled, and where: no label covers a box or another label, and one beside its
+//! band stands on no other.
 
-use super::layout::{BOX, Picture};
+use super::layout::{BOX, Band, Picture};
 
 /// The height of a label.
 const LINE: f64 = 15.0;
@@ -39,6 +40,21 @@ pub(super) fn area(x: f64, y: f64, width: f64) -> Area {
     (x - width / 2.0, y - LINE / 2.0, x + width / 2.0, y + LINE / 2.0)
 }
 
+/// How many bands run through an area.
+#[must_use]
+pub fn crossed(picture: &Picture, area: (f64, f64, f64, f64)) -> usize {
+    picture.bands.iter().filter(|band| runs_through(band, area)).count()
+}
+
+/// Whether a band runs through an area.
+fn runs_through(band: &Band, (left, top, right, foot): Area) -> bool {
+    let middle = f64::midpoint(left, right);
+    [left, f64::midpoint(left, middle), middle, f64::midpoint(middle, right), right]
+        .into_iter()
+        .filter_map(|x| band.upper_at(x))
+        .any(|upper| upper < foot && top < upper + band.thick)
+}
+
 /// Places labels, the first first; one that fits nowhere is left out. `taken` are areas of other
 /// words.
 #[must_use]
@@ -56,10 +72,14 @@ pub fn place(picture: &Picture, wanted: &[Wanted], taken: &[(f64, f64, f64, f64)
             let (x, y) = drawn.middle(*share);
             offsets.iter().map(move |offset| (x, y + offset))
         });
+        let is_beside = drawn.thick < LINE;
         let free = |(x, y): &(f64, f64)| {
             let area = area(*x, *y, *width);
             let inside = area.0 > 0.0 && area.2 < picture.width && area.1 > 0.0;
-            inside && area.3 < picture.height && !taken.iter().any(|it| overlap(*it, area))
+            inside
+                && area.3 < picture.height
+                && !taken.iter().any(|it| overlap(*it, area))
+                && !(is_beside && crossed(picture, area) > 0)
         };
         if let Some((x, y)) = spots.into_iter().find(free) {
             taken.push(area(x, y, *width));

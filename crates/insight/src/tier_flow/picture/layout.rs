@@ -15,8 +15,8 @@ use std::collections::BTreeMap;
 
 /// Sizes of the picture in its own units, a CSS pixel each at its natural size.
 pub(super) const WIDTH: f64 = 1180.0;
-const FIRST_X: f64 = 108.0;
-const TIER_X: f64 = 276.0;
+const FIRST_X: f64 = 132.0;
+const TIER_X: f64 = 322.0;
 const LAST_X: f64 = 1_010.0;
 /// How wide a box is.
 pub(super) const BOX: f64 = 10.0;

@@ -70,6 +70,25 @@ impl Band {
         Some(format!("M{x} {y}l8 -{h}v{t}z", h = number(half), t = number(half * 2.0)))
     }
 
+    /// Its upper edge above a place; none where it does not pass.
+    #[must_use]
+    pub fn upper_at(&self, x: f64) -> Option<f64> {
+        if way(self.from, self.to) == Some(Way::Sideways) {
+            return None;
+        }
+        let legs = self.points.windows(2).map(|leg| (leg[0], leg[1]));
+        let leg = legs.map(|(a, b)| if a.0 <= b.0 { (a, b) } else { (b, a) });
+        let ((x0, y0), (x1, y1)) = leg.into_iter().find(|(a, b)| a.0 <= x && x <= b.0)?;
+        // Where along the curve of `curve` the place is: it never turns back.
+        let (mut low, mut high) = (0.0, 1.0);
+        for _ in 0..20 {
+            let share = f64::midpoint(low, high);
+            let along = x0 + (x1 - x0) * across(share);
+            (low, high) = if along < x { (share, high) } else { (low, share) };
+        }
+        Some(y0 + (y1 - y0) * down(low))
+    }
+
     /// A place on the band, some share of the way along: its middle.
     #[must_use]
     pub fn middle(&self, share: f64) -> (f64, f64) {
@@ -83,11 +102,19 @@ impl Band {
             Some(Way::Sideways) => return (x0 - TURN, f64::midpoint(y0, y1) + self.thick / 2.0),
             _ => share,
         };
-        // The curve of `curve`, whose handles stand in the middle.
-        let slow = out * out * (3.0 - 2.0 * out);
-        let x = 1.5 * out * (1.0 - out) + out * out * out;
-        (x0 + (x1 - x0) * x, y0 + (y1 - y0) * slow + self.thick / 2.0)
+        let (x, y) = (across(out), down(out));
+        (x0 + (x1 - x0) * x, y0 + (y1 - y0) * y + self.thick / 2.0)
     }
+}
+
+/// How far across a leg its curve is after some share: its handles stand in the middle.
+fn across(share: f64) -> f64 {
+    1.5 * share * (1.0 - share) + share * share * share
+}
+
+/// How far down a leg its curve is after some share.
+fn down(share: f64) -> f64 {
+    share * share * (3.0 - 2.0 * share)
 }
 
 /// From one point to the next, level at both.

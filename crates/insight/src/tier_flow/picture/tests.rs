@@ -157,6 +157,13 @@ proptest! {
             for it in &picture.boxes {
                 prop_assert!(!overlap(*one, (it.x, it.y, it.x + BOX, it.y + it.height)));
             }
+            let middle = f64::midpoint(one.0, one.2);
+            for (place, band) in picture.bands.iter().enumerate() {
+                let beside = picture.bands[placed[at].band].thick < 15.0;
+                let other = beside && place != placed[at].band;
+                let upper = band.upper_at(middle).filter(|_| other);
+                prop_assert!(upper.is_none_or(|it| it >= one.3 || it + band.thick <= one.1));
+            }
         }
     }
 }
