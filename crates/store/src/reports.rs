@@ -194,10 +194,10 @@ pub fn with_ping_pong(
     Ok(flows::with_ping_pong(tx, &filter, limit)?)
 }
 
-/// When the oldest ticket was created.
+/// When the oldest and the newest ticket were created; none without any.
 ///
 /// # Errors
 /// That the database cannot be reached.
-pub fn first_created(tx: &mut Tx<'_>) -> Result<Option<Timestamp>, Failure> {
-    Ok(flows::first_created(tx)?.map(Timestamp))
+pub fn span(tx: &mut Tx<'_>) -> Result<Option<(Timestamp, Timestamp)>, Failure> {
+    Ok(flows::span(tx)?.map(|(first, last)| (Timestamp(first), Timestamp(last))))
 }

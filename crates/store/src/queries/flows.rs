@@ -40,6 +40,7 @@ sql! {
     SUMS_OF_SLOT = "SELECT team, service, sums FROM flow_sums WHERE grain = $1 AND slot = $2";
     NEXT_SLOT = "SELECT MIN(slot) FROM flow_sums WHERE grain = $1 AND slot > $2";
     FIRST_CREATED = "SELECT MIN(created_at) FROM flows";
+    LAST_CREATED = "SELECT MAX(created_at) FROM flows";
     CLEAR_FLOWS = "DELETE FROM flows";
     CLEAR_SUMS = "DELETE FROM flow_sums";
 }
@@ -80,9 +81,11 @@ pub fn created_between(
     })
 }
 
-/// When the oldest ticket was created.
-pub fn first_created(tx: &mut Tx<'_>) -> Result<Option<i64>, DbError> {
-    tx.query_one(FIRST_CREATED, &[], |row| row.get(0))
+/// When the oldest and the newest ticket were created.
+pub(crate) fn span(tx: &mut Tx<'_>) -> Result<Option<(i64, i64)>, DbError> {
+    let first: Option<i64> = tx.query_one(FIRST_CREATED, &[], |row| row.get(0))?;
+    let last: Option<i64> = tx.query_one(LAST_CREATED, &[], |row| row.get(0))?;
+    Ok(first.zip(last))
 }
 
 /// Which tickets a statement is about.

@@ -1,5 +1,3 @@
-nav-steer = Steuern
-nav-reports = Stufenfluss
 reports-title = Stufenfluss
 reports-subtitle = { $n } Tickets, eröffnet { $from } bis { $through }
 reports-export = Als CSV speichern

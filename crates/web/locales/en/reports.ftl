@@ -1,5 +1,3 @@
-nav-steer = Steer
-nav-reports = Tier flow
 reports-title = Tier flow
 reports-subtitle = { $n } tickets opened from { $from } to { $through }
 reports-export = Save as CSV

@@ -56,8 +56,7 @@ struct Reports {
     times: Option<times::TierTimes>,
     medians: Vec<(String, String)>,
     backlog: Option<backlog::Backlog>,
-    trend_heads: Vec<String>,
-    trend: Vec<figures::TrendRow>,
+    trend: figures::Trend,
     ways: Vec<tables::Way>,
     pairs: Vec<tables::Pair>,
     matrix: Option<tables::Matrix>,
@@ -83,8 +82,8 @@ pub(super) async fn show(
 ) -> Result<Response, PageError> {
     let (reader, asking) = (page.clone(), query.clone());
     let read = up_to_date(&app, viewer.id(), move |desk| {
-        let first = reports::first_created(desk.tx)?;
-        let (asked, problems) = asking.read(&reader, &desk.directory, first);
+        let span = reports::span(desk.tx)?;
+        let (asked, problems) = asking.read(&reader, &desk.directory, span);
         let data = read::read(desk, &viewer, &asked)?;
         Ok((asked, problems, data))
     });
@@ -105,8 +104,8 @@ pub(super) async fn export(
     Parameters(query): Parameters<Query>,
 ) -> Result<Response, PageError> {
     let table = up_to_date(&app, viewer.id(), move |desk| {
-        let first = reports::first_created(desk.tx)?;
-        let (asked, _) = query.read(&page, &desk.directory, first);
+        let span = reports::span(desk.tx)?;
+        let (asked, _) = query.read(&page, &desk.directory, span);
         let directory = desk.directory.clone();
         let by = if asked.is_monthly() { GroupBy::Month } else { GroupBy::Week };
         let groups = reports::tier_flow(desk.tx, &directory, &asked.selection(), by)?;
@@ -170,7 +169,6 @@ fn view(page: Page, query: &Query, asked: &Asked, problems: Problems, data: &Dat
         times: times::tier_times(&page, data),
         medians: figures::medians(&page, &data.medians_s),
         backlog: backlog::backlog(&page, data, asked, day(page.now)),
-        trend_heads: figures::trend_heads(&page),
         trend: figures::trend(&page, data, |from, until| step_name(&page, asked, from, until)),
         ways: tables::ways(&page, data),
         pairs: tables::pairs(&page, data),

@@ -10,7 +10,7 @@ use desk::time::Timestamp;
 use insight::tier_flow::{day, day_start, monday, month_of, month_start};
 use serde::Deserialize;
 use std::fmt::Write as _;
-use std::ops::Range;
+use std::ops::{Range, RangeInclusive};
 use store::reports::{Period, Selection};
 
 /// Steps of a trend at most; more are put together to longer ones.
@@ -140,11 +140,12 @@ impl Query {
         &self,
         page: &Page,
         directory: &Directory,
-        first: Option<Timestamp>,
+        span: Option<(Timestamp, Timestamp)>,
     ) -> (Asked, Problems) {
         let mut wrong = Refused::new();
         let today = day(page.now);
-        let (named, days) = self.days(today, first.map_or(today, day), &mut wrong);
+        let span = span.map_or(today..=today, |(first, last)| day(first)..=day(last));
+        let (named, days) = self.days(today, span, &mut wrong);
         let known = |word: &str| NAMED.iter().any(|(it, ..)| *it == word);
         if !self.period.is_empty() && !known(&self.period) {
             wrong.add("period", "unknown", "There is no such period.");
@@ -181,7 +182,7 @@ impl Query {
     fn days(
         &self,
         today: i64,
-        first: i64,
+        span: RangeInclusive<i64>,
         wrong: &mut Refused,
     ) -> (Option<&'static str>, Range<i64>) {
         let chosen = [("from", &self.from), ("through", &self.through)].map(|(field, text)| {
@@ -199,18 +200,18 @@ impl Query {
             && (from.is_some() || through.is_some())
         {
             let through = through.unwrap_or(today);
-            let from = from.unwrap_or(first.min(through));
+            let from = from.unwrap_or((*span.start()).min(through));
             return (None, from.min(through)..through + 1);
         }
         let named = NAMED.iter().find(|(word, ..)| *word == self.period);
         let usual = NAMED.iter().find(|(word, ..)| *word == USUAL);
         let Some((word, named, _)) = named.or(usual) else { return (None, today..today + 1) };
-        let from = match named {
-            Named::Days(days) => today + 1 - days,
-            Named::Quarter => Step::Quarter.start(today),
-            Named::All => first.min(today),
+        let days = match named {
+            Named::Days(days) => today + 1 - days..today + 1,
+            Named::Quarter => Step::Quarter.start(today)..today + 1,
+            Named::All => *span.start()..*span.end() + 1,
         };
-        (Some(*word), from..today + 1)
+        (Some(*word), days)
     }
 
     /// The days as they were typed.

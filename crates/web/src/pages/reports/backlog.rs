@@ -2,7 +2,7 @@
 
 use super::super::page::Page;
 use super::asked::Asked;
-use super::numbers::{day, short_day};
+use super::numbers::{axis_day, day};
 use super::read::Data;
 use super::times::{Tick, one};
 use std::collections::BTreeMap;
@@ -79,13 +79,13 @@ pub(super) fn backlog(page: &Page, data: &Data, asked: &Asked, today: i64) -> Op
     let shown: Vec<usize> = spread(days.len(), 6);
     let number = |n: i64| page.format.number(n);
     let mut lines: Vec<Line> = Vec::new();
-    let mut below = f64::NEG_INFINITY;
+    let mut below = 307.0_f64;
     let mut ends: Vec<(u8, &Vec<i64>)> = levels.iter().map(|(tier, line)| (*tier, line)).collect();
-    ends.sort_by_key(|(tier, line)| (std::cmp::Reverse(line.last().copied()), *tier));
+    ends.sort_by_key(|(tier, line)| (line.last().copied(), *tier));
     for (tier, line) in ends {
         let now = line.last().copied().unwrap_or(0);
         // Labels keep apart where lines end close to each other.
-        let at = (y(now) + 4.0).max(below + 15.0);
+        let at = (y(now) + 4.0).min(below - 15.0);
         below = at;
         let name = page.text("tier-short").with("tier", i64::from(tier)).to_string();
         let mut path = format!("M{} {}", one(x(days[0])), one(y(line[0])));
@@ -117,7 +117,10 @@ pub(super) fn backlog(page: &Page, data: &Data, asked: &Asked, today: i64) -> Op
             .collect(),
         days: spread(days.len(), 6)
             .iter()
-            .map(|at| Tick { at: one(x(days[*at])), label: short_day(page, days[*at]) })
+            .map(|at| Tick {
+                at: one(x(days[*at])),
+                label: axis_day(page, days[*at], last - first),
+            })
             .collect(),
         heads: shown.iter().map(|at| day(page, days[*at])).collect(),
         description: page.text("reports-backlog-is").with("lines", told).to_string(),

@@ -7,6 +7,7 @@ use desk::values::Tier;
 use insight::tier_flow::{Figures, Sums};
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
+use std::ops::Range;
 
 /// A figure in its tile.
 pub(super) struct Tile {
@@ -253,7 +254,7 @@ fn median(sums: &Sums, tier: Tier) -> Option<f64> {
 }
 
 /// The median of all times to resolve, as near as the bins are narrow.
-pub(super) fn overall_median(sums: &Sums) -> Option<f64> {
+fn overall_median(sums: &Sums) -> Option<f64> {
     let mut all = insight::tier_flow::Times::default();
     sums.to_resolve.values().for_each(|times| all.merge(times));
     all.quantile_s(0.5)
@@ -324,33 +325,34 @@ fn spark(values: &[Option<f64>]) -> Option<Spark> {
     Some(Spark { path, end: (format!("{:.1}", end.0), format!("{:.1}", end.1)) })
 }
 
-/// One step of the trend, as a line of its table.
-pub(super) struct TrendRow {
-    pub(super) label: String,
-    pub(super) cells: Vec<String>,
+/// The trend as a table, the newest step first.
+pub(super) struct Trend {
+    /// The headings of its columns, after the step's.
+    pub(super) heads: Vec<String>,
+    /// Each step with its figures.
+    pub(super) rows: Vec<(String, Vec<String>)>,
 }
 
-/// The trend as a table: the figures of [`KINDS`] and the median of all, step by step.
-pub(super) fn trend(page: &Page, data: &Data, label: impl Fn(i64, i64) -> String) -> Vec<TrendRow> {
-    let row = |(days, sums): &(std::ops::Range<i64>, Sums)| {
-        let cell = |kind: &Kind| {
-            let value = (kind.read)(sums).map(|value| kind.unit.write(page, value));
-            value.unwrap_or_else(|| "–".into())
-        };
-        let mut cells: Vec<String> = KINDS.iter().map(cell).collect();
-        let median = overall_median(sums).map(|seconds| duration(page, seconds));
-        cells.insert(2, median.unwrap_or_else(|| "–".into()));
-        TrendRow { label: label(days.start, days.end), cells }
-    };
-    data.steps.iter().rev().map(row).collect()
-}
-
-/// The headings of the trend's columns.
-pub(super) fn trend_heads(page: &Page) -> Vec<String> {
+/// The figures of [`KINDS`] and the median of all, step by step; what was never measured has no
+/// column. `label` names a step by its days.
+pub(super) fn trend(page: &Page, data: &Data, label: impl Fn(i64, i64) -> String) -> Trend {
+    let known = |kind: &&Kind| data.steps.iter().any(|(_, sums)| (kind.read)(sums).is_some());
+    let kinds: Vec<&Kind> = KINDS.iter().filter(known).collect();
     let mut heads: Vec<String> =
-        KINDS.iter().map(|kind| page.text(kind.label).to_string()).collect();
-    heads.insert(2, page.text("reports-median").to_string());
-    heads
+        kinds.iter().map(|kind| page.text(kind.label).to_string()).collect();
+    heads.push(page.text("reports-median").to_string());
+    let none = || "–".to_owned();
+    let row = |(days, sums): &(Range<i64>, Sums)| {
+        let cell = |kind: &&Kind| {
+            let value = (kind.read)(sums).map(|value| kind.unit.write(page, value));
+            value.unwrap_or_else(none)
+        };
+        let mut cells: Vec<String> = kinds.iter().map(cell).collect();
+        let median = overall_median(sums).map(|seconds| duration(page, seconds));
+        cells.push(median.unwrap_or_else(none));
+        (label(days.start, days.end), cells)
+    };
+    Trend { heads, rows: data.steps.iter().rev().map(row).collect() }
 }
 
 /// The medians by highest tier in words, for the figure's own table.

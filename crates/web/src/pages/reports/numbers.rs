@@ -80,11 +80,15 @@ pub(super) fn days(page: &Page, first: i64, last: i64) -> String {
     text.with("through", day(page, last)).to_string()
 }
 
-/// A day for an axis: `2. Mär`, `2 Mar`.
-pub(super) fn short_day(page: &Page, day: i64) -> String {
-    let text = day_and_month(page, day);
-    let (number, month) = text.split_once(' ').unwrap_or((&text, ""));
-    format!("{number} {}", month.chars().take(3).collect::<String>())
+/// A day for an axis: `2. Mär`, `2 Mar`; over more than most of a year `Mär 2026`.
+pub(super) fn axis_day(page: &Page, day: i64, length: i64) -> String {
+    const LONG: i64 = 300;
+    let text = if length > LONG { month(page, day) } else { day_and_month(page, day) };
+    let short = |word: &str| match word.starts_with(char::is_numeric) {
+        true => word.to_owned(),
+        false => word.chars().take(3).collect(),
+    };
+    text.split(' ').map(short).collect::<Vec<_>>().join(" ")
 }
 
 /// A month: `März 2026`.

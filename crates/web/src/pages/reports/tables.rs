@@ -6,7 +6,8 @@ use super::asked::Asked;
 use super::numbers::{percent, whole_percent};
 use super::read::Data;
 use desk::ids::TeamId;
-use insight::tier_flow::{Figures, Flow, share};
+use desk::values::EscalationReason;
+use insight::tier_flow::{Figures, Flow, Step, share};
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
 
@@ -253,7 +254,14 @@ pub(super) fn services(page: &Page, data: &Data, asked: &Asked) -> Vec<Service> 
     let row = |name: String, href: Option<String>, sums: &insight::tier_flow::Sums| {
         let figures = Figures::of(sums);
         let part = figures.escalated.unwrap_or(0.0);
-        let reason = sums.reasons.iter().max_by_key(|(_, n)| **n);
+        // What an import brings has no reason and no outcome that anybody chose.
+        let chosen = |reason: &EscalationReason| *reason != EscalationReason::Imported;
+        let reasons = sums.reasons.iter().filter(|(reason, _)| chosen(reason));
+        let reason = reasons.max_by_key(|(_, n)| **n);
+        let brought_back = match figures.bounces {
+            None if sums.steps(Step::Returned) > 0 => "–".into(),
+            _ => page.format.number(sums.counts.brought_back),
+        };
         let first_level = figures.first_level().map(|share| percent(page, share));
         Service {
             name,
@@ -262,7 +270,7 @@ pub(super) fn services(page: &Page, data: &Data, asked: &Asked) -> Vec<Service> 
             share: percent(page, part),
             percent: whole_percent(part),
             reason: reason.map_or_else(|| "–".into(), |(reason, _)| page.word(reason).to_string()),
-            brought_back: page.format.number(sums.counts.brought_back),
+            brought_back,
             first_level: first_level.unwrap_or_else(|| "–".into()),
         }
     };
