@@ -36,8 +36,6 @@ impl Figures {
         let of_resolved = |n: &i64| share(*n, resolved);
         let levels = counts.resolved.iter();
         let escalations = sums.steps(Step::Escalated);
-        let chosen = sums.steps(Step::Declined) + sums.steps(Step::BroughtBack);
-        let unknown = chosen == 0 && sums.steps(Step::Returned) > 0;
         let rated: i64 = sums.ratings.values().sum();
         let complete = sums.ratings.get(&Rating::Complete).copied().unwrap_or(0);
         Figures {
@@ -46,7 +44,8 @@ impl Figures {
             by_level: levels.filter_map(|(tier, n)| Some((*tier, of_resolved(n)?))).collect(),
             moves_per_ticket: share(counts.moves, counts.tickets),
             ping_pong: share(counts.ping_pong_tickets, counts.tickets),
-            bounces: share(sums.steps(Step::Declined), escalations).filter(|_| !unknown),
+            bounces: share(sums.steps(Step::Declined), escalations)
+                .filter(|_| !sums.knows_no_outcome()),
             reopened: share(counts.reopened, resolved),
             hand_over_quality: share(complete, rated),
             escalated: share(counts.escalated, counts.tickets),
@@ -60,6 +59,16 @@ impl Figures {
         let first = self.by_level.iter().find(|(tier, _)| *tier == Tier::FIRST);
         let first = first.map(|(_, share)| *share);
         first.or((self.resolved > 0).then_some(0.0))
+    }
+}
+
+impl Sums {
+    /// Tickets came down, and nobody chose an outcome for any: nothing is known of what they
+    /// brought.
+    #[must_use]
+    pub fn knows_no_outcome(&self) -> bool {
+        let chosen = self.steps(Step::Declined) + self.steps(Step::BroughtBack);
+        chosen == 0 && self.steps(Step::Returned) > 0
     }
 }
 

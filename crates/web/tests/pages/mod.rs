@@ -9,4 +9,5 @@ mod look;
 mod mails;
 mod parts;
 mod portal;
+mod reports;
 mod sign_in;

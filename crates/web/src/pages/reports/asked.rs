@@ -8,6 +8,7 @@ use desk::ids::{ServiceId, TeamId};
 use desk::refusal::{Problems as Refused, Refusal};
 use desk::time::Timestamp;
 use insight::tier_flow::{day, day_start, monday, month_of, month_start};
+use jiff::civil::Date;
 use serde::Deserialize;
 use std::fmt::Write as _;
 use std::ops::{Range, RangeInclusive};
@@ -249,9 +250,9 @@ fn steps(days: &Range<i64>, step: Step) -> Vec<Range<i64>> {
 
 /// Reads a day: `2026-03-02`.
 fn written_day(text: &str) -> Option<i64> {
-    let date: jiff::civil::Date = text.parse().ok().filter(|_| text.len() == 10)?;
-    let start = date.to_zoned(jiff::tz::TimeZone::UTC).ok()?;
-    Some(day(Timestamp(start.timestamp().as_microsecond())))
+    const EPOCH: Date = Date::constant(1970, 1, 1);
+    let date: Date = text.parse().ok().filter(|_| text.len() == 10)?;
+    Some(date.duration_since(EPOCH).as_hours() / 24)
 }
 
 impl Asked {

@@ -209,7 +209,7 @@ fn more(page: &Page, data: &Data, word: &str) -> Vec<String> {
         "reopened" => {
             vec![page.text("reports-reopened-n").with("n", number(counts.reopened)).to_string()]
         }
-        "bounces" if figures.bounces.is_none() && counts.tickets > 0 => {
+        "bounces" if data.sums.knows_no_outcome() => {
             vec![page.text("reports-bounces-unknown").to_string()]
         }
         _ => Vec::new(),

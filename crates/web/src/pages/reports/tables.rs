@@ -7,7 +7,7 @@ use super::numbers::{percent, whole_percent};
 use super::read::Data;
 use desk::ids::TeamId;
 use desk::values::EscalationReason;
-use insight::tier_flow::{Figures, Flow, Step, share};
+use insight::tier_flow::{Figures, Flow, share};
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
 
@@ -258,9 +258,9 @@ pub(super) fn services(page: &Page, data: &Data, asked: &Asked) -> Vec<Service> 
         let chosen = |reason: &EscalationReason| *reason != EscalationReason::Imported;
         let reasons = sums.reasons.iter().filter(|(reason, _)| chosen(reason));
         let reason = reasons.max_by_key(|(_, n)| **n);
-        let brought_back = match figures.bounces {
-            None if sums.steps(Step::Returned) > 0 => "–".into(),
-            _ => page.format.number(sums.counts.brought_back),
+        let brought_back = match sums.knows_no_outcome() {
+            true => "–".into(),
+            false => page.format.number(sums.counts.brought_back),
         };
         let first_level = figures.first_level().map(|share| percent(page, share));
         Service {
