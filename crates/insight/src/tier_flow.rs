@@ -1,25 +1,54 @@
 //! The tier flow: how tickets move between teams and tiers (domain, section 9).
 //!
-//! [`Flow`] folds the events of one ticket; [`Report`] sums flows up. A follower of the journal
-//! keeps the flows, so that a report never reads a timeline; folding a whole history anew gives
-//! the same.
+//! [`Flow`] folds the events of one ticket; [`Sums`] adds flows up, and takes them out again, so
+//! that what a report needs is kept by day and month and no report reads a timeline; [`TierFlow`]
+//! and [`Figures`] are what the sums say, and [`picture`] draws them. A follower of the journal
+//! keeps flows and sums; folding a whole history anew gives the same.
 
+mod backlog;
+mod cells;
+mod days;
+mod figures;
+mod life;
+mod pairs;
+pub mod picture;
 mod report;
+mod sums;
+mod times;
+mod trail;
 
-pub use report::{Group, PingPong, Report, TierFlow};
+pub use backlog::{Change, changes};
+pub use cells::{Cell, Differences, Grain};
+pub use days::{
+    Cover, cover, day, day_name, day_start, monday, month, month_name, month_of, month_start,
+};
+pub use figures::{Figures, share};
+pub use life::{Held, Life, Phase};
+pub use report::{Group, PingPong, Report, TierFlow, middle_s};
+pub use sums::{Counts, End, Passed, Sums};
+pub use times::{Bin, Times};
+pub use trail::{Move, PATH_MAX, Step, Trail};
 
 use desk::ids::{ServiceId, TeamId};
+use desk::ticket::change::Changed;
 use desk::ticket::hold::Hold;
 use desk::ticket::{Event, Stamp};
 use desk::time::Timestamp;
-use desk::values::{Origin, ResolutionCode, ReturnOutcome, Tier, WaitReason};
+use desk::values::{Channel, Origin, Rating, ResolutionCode, ReturnOutcome, Tier, WaitReason};
 use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
+
+/// Goes up whenever the same events would fold to other flows or add up to other sums: whoever
+/// keeps them then begins anew.
+pub const FOLD_VERSION: i64 = 2;
 
 /// What the tier flow knows of one ticket.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Flow {
     /// When it was created.
     pub created_at: Timestamp,
+    /// How it reached the desk.
+    pub channel: Channel,
     /// The service it is about now.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub service: Option<ServiceId>,
@@ -54,6 +83,13 @@ pub struct Flow {
     /// True while it counts in no rate: merged, cancelled or junk.
     #[serde(default)]
     pub left_out: bool,
+    /// How long it was held on which tier.
+    pub life: Life,
+    /// Where it went, and why it went up.
+    pub trail: Trail,
+    /// What the receivers thought of its hand-overs.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub ratings: BTreeMap<Rating, u32>,
 }
 
 impl Flow {
@@ -63,6 +99,7 @@ impl Flow {
         let Event::Created(created) = event else { return None };
         Some(Flow {
             created_at: stamp.at,
+            channel: created.channel,
             service: created.service,
             first_team: created.team,
             team: created.team,
@@ -78,13 +115,17 @@ impl Flow {
             reopenings: 0,
             first_resolved_at: None,
             left_out: false,
+            life: Life::begin(stamp.at),
+            trail: Trail::begin(created.tier),
+            ratings: BTreeMap::new(),
         })
     }
 
     /// Folds one more event.
     pub fn apply(&mut self, event: &Event, stamp: &Stamp) {
+        self.life.apply(event, stamp.at, self.tier);
         if let Some(hold) = event.fact().hold() {
-            self.moved(hold, with_result(event, stamp.origin));
+            self.moved(hold, Step::of(event), with_result(event, stamp.origin));
         }
         match event {
             Event::Waited(waited) if waited.waiting.on == WaitReason::Requester => {
@@ -98,7 +139,9 @@ impl Flow {
             Event::Closed(closed) => self.ended(stamp.at, closed.code),
             Event::Merged(_) => self.left_out = true,
             Event::Unmerged(_) => self.left_out = false,
-            Event::Changed(desk::ticket::change::Changed::Service { to }) => self.service = *to,
+            Event::Escalated(escalated) => self.trail.escalated(escalated.reason),
+            Event::HandOverRated(rated) => *self.ratings.entry(rated.rating).or_default() += 1,
+            Event::Changed(Changed::Service { to }) => self.service = *to,
             _ => {}
         }
     }
@@ -110,16 +153,16 @@ impl Flow {
         }
     }
 
-    fn moved(&mut self, hold: &Hold, with_result: WithResult) {
+    fn moved(&mut self, hold: &Hold, step: Step, with_result: WithResult) {
         if hold.team == self.team {
             return;
         }
+        let is_back = self.previous_team == Some(hold.team) && with_result == WithResult::No;
         self.moves += 1;
-        if self.previous_team == Some(hold.team) && with_result == WithResult::No {
-            self.ping_pongs += 1;
-        }
+        self.ping_pongs += u32::from(is_back);
         self.downward += u32::from(hold.tier < self.tier);
         self.skips += u32::from(hold.tier.0 > self.tier.0 + 1);
+        self.trail.moved(hold, step, u32::from(is_back));
         self.previous_team = Some(self.team);
         self.team = hold.team;
         self.tier = hold.tier;
@@ -130,6 +173,24 @@ impl Flow {
     #[must_use]
     pub fn conforms_to_push_to_front(&self) -> bool {
         self.start_tier == Tier::FIRST && self.downward == 0 && self.skips == 0
+    }
+
+    /// From creation to the first resolved or closed; none before, and none while it counts in no
+    /// rate.
+    #[must_use]
+    pub fn time_to_resolve(&self) -> Option<desk::time::Span> {
+        let at = self.first_resolved_at.filter(|_| !self.left_out)?;
+        Some(at - self.created_at)
+    }
+
+    /// Every team that held it, by id.
+    #[must_use]
+    pub fn teams(&self) -> Vec<TeamId> {
+        let moves = self.trail.moves.iter().map(|it| it.to);
+        let mut teams: Vec<TeamId> = std::iter::once(self.first_team).chain(moves).collect();
+        teams.sort_unstable();
+        teams.dedup();
+        teams
     }
 }
 

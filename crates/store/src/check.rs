@@ -7,6 +7,7 @@
 mod files;
 mod streams;
 mod tables;
+mod tier_flow;
 
 use crate::db::{DbError, Tx};
 use crate::failure::Failure;

@@ -13,6 +13,7 @@ pub(crate) const ALL: &[MigrationSource] = &[
     },
     MigrationSource { version: 4, name: "mail", sql: include_str!("migrations/0004_mail.sql") },
     MigrationSource { version: 5, name: "drafts", sql: include_str!("migrations/0005_drafts.sql") },
+    MigrationSource { version: 6, name: "flows", sql: include_str!("migrations/0006_flows.sql") },
     MigrationSource { version: 7, name: "set_up", sql: include_str!("migrations/0007_set_up.sql") },
     MigrationSource { version: 8, name: "queues", sql: include_str!("migrations/0008_queues.sql") },
 ];

@@ -13,7 +13,7 @@ use store::{Failure, Store, blobs, sweeps};
 
 /// How often it looks for what other processes have written, and for what has come due.
 const PACE: Duration = Duration::from_secs(2);
-/// How long nothing has to happen before everything is sealed.
+/// How long nothing has to happen before everything is followed and sealed.
 const REST: Duration = Duration::from_secs(5);
 
 /// The thread, running.
@@ -114,7 +114,6 @@ struct Round {
 
 impl Round {
     fn turn(&mut self) -> Result<(), Failure> {
-        followers::catch_up(&self.store)?;
         while jobs::run_due(&self.store, &self.node, (self.now)())? > 0 {}
         sweeps::sweep(&self.store, (self.now)())?;
         blobs::sweep(&self.store, (self.now)())?;
@@ -123,6 +122,13 @@ impl Round {
             (self.head, self.changed) = (head, Instant::now());
         }
         let rests = self.changed.elapsed() >= REST;
-        followers::seal(&self.store, if rests { Seal::Everything } else { Seal::FullRuns })
+        if rests {
+            followers::catch_up(&self.store)?;
+            followers::seal(&self.store, Seal::Everything)
+        } else {
+            // A report catches up by itself; until then whole runs cost the least.
+            followers::keep_up(&self.store)?;
+            followers::seal(&self.store, Seal::FullRuns)
+        }
     }
 }

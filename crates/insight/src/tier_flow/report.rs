@@ -1,6 +1,6 @@
-//! Flows summed up.
+//! The tier flow as the API and the command line tell it.
 
-use super::Flow;
+use super::{Counts, Flow};
 use desk::time::Span;
 use desk::values::Tier;
 use serde::Serialize;
@@ -60,11 +60,46 @@ pub struct Group {
     pub flow: TierFlow,
 }
 
-/// Sums flows up, one by one.
+impl TierFlow {
+    /// The report over what was counted, with the medians by highest tier.
+    #[must_use]
+    pub fn of(counts: &Counts, medians_s: &BTreeMap<Tier, f64>) -> TierFlow {
+        let n = |n: i64| u64::try_from(n).unwrap_or(0);
+        let by_tier = |map: &BTreeMap<Tier, i64>| -> BTreeMap<String, u64> {
+            map.iter().map(|(tier, count)| (tier.to_string(), n(*count))).collect()
+        };
+        let resolved = n(counts.resolved.values().sum());
+        let first_level = n(counts.resolved.get(&Tier::FIRST).copied().unwrap_or(0));
+        TierFlow {
+            tickets: n(counts.tickets),
+            left_out: n(counts.left_out),
+            highest_tier: by_tier(&counts.highest_tier),
+            start_tier: by_tier(&counts.start_tier),
+            hand_overs: n(counts.moves),
+            tickets_without_hand_over: n(counts.unmoved),
+            ping_pong: PingPong {
+                tickets: n(counts.ping_pong_tickets),
+                occurrences: n(counts.ping_pongs),
+            },
+            downward_tickets: n(counts.downward),
+            skips: n(counts.skips),
+            push_to_front_conformant: n(counts.conformant),
+            waited_on_requester: n(counts.waited),
+            reopened: n(counts.reopened),
+            resolved,
+            first_level_resolution: (resolved > 0).then(|| ratio(first_level, resolved)),
+            time_to_resolve_median_s: medians_s
+                .iter()
+                .map(|(tier, median)| (tier.to_string(), *median))
+                .collect(),
+        }
+    }
+}
+
+/// The report of flows that are at hand, one by one.
 #[derive(Debug, Clone, Default)]
 pub struct Report {
-    sums: TierFlow,
-    first_level: u64,
+    counts: Counts,
     /// Times to resolve by highest tier, for the medians.
     times: BTreeMap<Tier, Vec<Span>>,
 }
@@ -72,55 +107,37 @@ pub struct Report {
 impl Report {
     /// Counts one ticket.
     pub fn add(&mut self, flow: &Flow) {
-        let sums = &mut self.sums;
-        if flow.left_out {
-            sums.left_out += 1;
-            return;
-        }
-        sums.tickets += 1;
-        *sums.highest_tier.entry(flow.highest_tier.to_string()).or_default() += 1;
-        *sums.start_tier.entry(flow.start_tier.to_string()).or_default() += 1;
-        sums.hand_overs += u64::from(flow.moves);
-        sums.tickets_without_hand_over += u64::from(flow.moves == 0);
-        sums.ping_pong.tickets += u64::from(flow.ping_pongs > 0);
-        sums.ping_pong.occurrences += u64::from(flow.ping_pongs);
-        sums.downward_tickets += u64::from(flow.downward > 0);
-        sums.skips += u64::from(flow.skips > 0);
-        sums.push_to_front_conformant += u64::from(flow.conforms_to_push_to_front());
-        sums.waited_on_requester += u64::from(flow.waits_on_requester > 0);
-        sums.reopened += u64::from(flow.reopenings > 0);
-        if let Some(at) = flow.first_resolved_at {
-            sums.resolved += 1;
-            self.first_level += u64::from(flow.highest_tier == Tier::FIRST);
-            self.times.entry(flow.highest_tier).or_default().push(at - flow.created_at);
+        self.counts.count(flow, 1);
+        if let Some(time) = flow.time_to_resolve() {
+            self.times.entry(flow.highest_tier).or_default().push(time);
         }
     }
 
     /// The figures.
     #[must_use]
-    pub fn finish(mut self) -> TierFlow {
-        if self.sums.resolved > 0 {
-            self.sums.first_level_resolution = Some(ratio(self.first_level, self.sums.resolved));
-        }
+    pub fn finish(self) -> TierFlow {
+        let mut medians = BTreeMap::new();
         for (tier, mut times) in self.times {
-            if let Some(median) = median_s(&mut times) {
-                self.sums.time_to_resolve_median_s.insert(tier.to_string(), median);
+            times.sort_unstable();
+            let upper = times.get(times.len() / 2).copied();
+            let lower = times.get(times.len().saturating_sub(1) / 2).copied();
+            if let Some((lower, upper)) = lower.zip(upper) {
+                medians.insert(tier, middle_s(lower, upper));
             }
         }
-        self.sums
+        TierFlow::of(&self.counts, &medians)
     }
+}
+
+/// The median in seconds, not rounded: between the two middle lengths, which are the same one when
+/// their number is odd.
+#[must_use]
+#[expect(clippy::cast_precision_loss, reason = "microseconds of centuries are below 2^53")]
+pub fn middle_s(lower: Span, upper: Span) -> f64 {
+    (lower.0 + upper.0) as f64 / 2.0 / 1_000_000.0
 }
 
 #[expect(clippy::cast_precision_loss, reason = "counts of tickets are far below 2^52")]
 fn ratio(part: u64, whole: u64) -> f64 {
     part as f64 / whole as f64
-}
-
-/// The median in seconds, not rounded: between the two middle ones when their number is even.
-#[expect(clippy::cast_precision_loss, reason = "microseconds of centuries are below 2^53")]
-fn median_s(times: &mut [Span]) -> Option<f64> {
-    times.sort_unstable();
-    let upper = times.get(times.len() / 2)?.0;
-    let lower = times[(times.len() - 1) / 2].0;
-    Some((lower + upper) as f64 / 2.0 / 1_000_000.0)
 }

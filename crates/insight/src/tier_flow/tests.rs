@@ -1,6 +1,6 @@
 //! Histories and the flows they make.
 
-use super::{Flow, Report};
+use super::{Figures, Flow, Report, Sums, changes};
 use desk::actor::Actor;
 use desk::ids::{PersonId, TeamId};
 use desk::priority::Priority;
@@ -8,6 +8,7 @@ use desk::text::Text;
 use desk::ticket::change::Changed;
 use desk::ticket::close::Closed;
 use desk::ticket::escalate::Escalated;
+use desk::ticket::hand_over::HandOverRated;
 use desk::ticket::hold::Hold;
 use desk::ticket::merge::{Merged, Unmerged};
 use desk::ticket::open::Created;
@@ -19,7 +20,7 @@ use desk::ticket::wait::{Waited, Waiting};
 use desk::ticket::{Event, Stamp};
 use desk::time::Timestamp;
 use desk::values::{
-    Channel, EscalationReason, Kind, Level, Origin, ResolutionCode, ReturnOutcome, Tier,
+    Channel, EscalationReason, Kind, Level, Origin, Rating, ResolutionCode, ReturnOutcome, Tier,
     TransferReason, WaitReason,
 };
 use proptest::prelude::*;
@@ -99,9 +100,9 @@ fn flow_by(origin: Origin, events: &[Event]) -> Flow {
 }
 
 /// moves, ping-pongs, moves down, skips, highest tier, conforms
-type Figures = (u32, u32, u32, u32, u8, bool);
+type Walked = (u32, u32, u32, u32, u8, bool);
 
-fn figures(flow: &Flow) -> Figures {
+fn figures(flow: &Flow) -> Walked {
     let Flow { moves, ping_pongs, downward, skips, highest_tier, .. } = *flow;
     (moves, ping_pongs, downward, skips, highest_tier.0, flow.conforms_to_push_to_front())
 }
@@ -109,7 +110,7 @@ fn figures(flow: &Flow) -> Figures {
 #[test]
 fn the_measures_of_a_flow_are_the_domains() {
     use ReturnOutcome::{Answered, Declined, Imported, Solved};
-    let cases: &[(&str, Vec<Event>, Figures)] = &[
+    let cases: &[(&str, Vec<Event>, Walked)] = &[
         ("solved where it began", vec![created(1, 1)], (0, 0, 0, 0, 1, true)),
         ("up step by step", vec![created(1, 1), up(1, 2, 2), up(2, 3, 3)], (2, 0, 0, 0, 3, true)),
         ("a tier skipped", vec![created(1, 1), up(1, 3, 3)], (1, 0, 0, 1, 3, false)),
@@ -237,7 +238,7 @@ fn a_median_is_between_the_two_middle_times_and_not_rounded() {
 }
 
 /// The definitions of BPI Challenge 2013, written apart from the fold: over the whole sequence.
-fn naive(teams: &[(i64, u8)]) -> Figures {
+fn naive(teams: &[(i64, u8)]) -> Walked {
     let mut runs = teams.to_vec();
     runs.dedup_by_key(|(team, _)| *team);
     let pairs = || runs.windows(2);
@@ -280,5 +281,112 @@ proptest! {
         one.first_resolved_at = resolved.map(Timestamp);
         let json = serde_json::to_string(&one).unwrap();
         prop_assert_eq!(serde_json::from_str::<Flow>(&json).unwrap(), one);
+    }
+}
+
+fn at_minutes(events: &[(i64, Event)]) -> Flow {
+    let mut flow: Option<Flow> = None;
+    for ((minute, event), seq) in events.iter().zip(1_i64..) {
+        let at = Timestamp(minute * 60_000_000);
+        let stamp = Stamp { seq, at, actor: Actor::Desk, origin: Origin::Command };
+        match &mut flow {
+            Some(flow) => flow.apply(event, &stamp),
+            None => flow = Flow::begin(event, &stamp),
+        }
+    }
+    flow.unwrap()
+}
+
+#[test]
+fn time_is_held_by_tier_and_the_quiet_period_apart() {
+    let code = ResolutionCode::SolvedPermanently;
+    let flow = at_minutes(&[
+        (0, created(1, 1)),
+        (10, up(1, 2, 2)),
+        (15, waited(WaitReason::Vendor)),
+        (40, down(2, 1, 1, ReturnOutcome::Solved)),
+        (45, resolved(code)),
+        (100, Event::Closed(Closed { code: None })),
+        // Nothing is held while it is closed.
+        (500, reopened()),
+        (503, resolved(code)),
+    ]);
+    let held = |tier: u8| {
+        let held = flow.life.held.iter().find(|held| held.tier == Tier(tier)).unwrap();
+        (held.live.0 / 60_000_000, held.quiet.0 / 60_000_000)
+    };
+    assert_eq!((held(1), held(2)), ((18, 55), (30, 0)));
+    assert!(!flow.life.is_live());
+    assert_eq!(flow.trail.path(), "121");
+}
+
+#[test]
+fn the_figures_are_the_domains() {
+    let bounced = [created(1, 1), up(1, 2, 2), down(2, 1, 1, ReturnOutcome::Declined)];
+    let brought = [created(1, 1), up(1, 2, 2), down(2, 1, 1, ReturnOutcome::Answered)];
+    let solved = [created(1, 1), resolved(ResolutionCode::Workaround)];
+    let again = [created(2, 2), resolved(ResolutionCode::Answered), reopened(), across(2, 4, 2)];
+    let junk = [created(1, 1), up(1, 2, 2), resolved(ResolutionCode::Junk)];
+    let mut sums = Sums::default();
+    for events in [&bounced[..], &brought, &solved, &solved, &again, &junk] {
+        sums.count(&flow(events), 1);
+    }
+    let figures = Figures::of(&sums);
+    assert_eq!((figures.tickets, figures.resolved, sums.counts.left_out), (5, 3, 1));
+    assert_eq!(figures.first_level(), Some(2.0 / 3.0));
+    assert_eq!(figures.by_level, [(Tier(1), 2.0 / 3.0), (Tier(2), 1.0 / 3.0)]);
+    assert_eq!(figures.moves_per_ticket, Some(1.0));
+    assert_eq!(figures.ping_pong, Some(0.2), "the bounce; the answer is none");
+    assert_eq!(figures.bounces, Some(0.5));
+    assert_eq!(figures.reopened, Some(1.0 / 3.0));
+    assert_eq!(figures.hand_over_quality, None, "nobody rated any");
+    assert_eq!(figures.escalated, Some(0.4));
+    assert_eq!(Figures::of(&Sums::default()).first_level(), None);
+}
+
+#[test]
+fn an_import_knows_nothing_of_bounces_and_a_rating_counts() {
+    let mut events = vec![created(1, 1), up(1, 2, 2), down(2, 1, 1, ReturnOutcome::Imported)];
+    let mut sums = Sums::of(&flow(&events), 1);
+    assert_eq!(Figures::of(&sums).bounces, None);
+    for (rating, expected) in [(Rating::Complete, 1.0), (Rating::NotNeeded, 0.5)] {
+        events.push(Event::HandOverRated(HandOverRated { hand_over: 2, rating }));
+        sums = Sums::of(&flow(&events), 1);
+        assert_eq!(Figures::of(&sums).hand_over_quality, Some(expected));
+    }
+}
+
+#[test]
+fn a_long_way_is_cut_and_said_to_be() {
+    let mut events = vec![created(1, 1)];
+    for step in 0..40 {
+        events.push(if step % 2 == 0 {
+            up(1, 2, 2)
+        } else {
+            down(2, 1, 1, ReturnOutcome::Declined)
+        });
+    }
+    let flow = flow(&events);
+    assert_eq!(flow.trail.path(), "1212121+");
+    assert_eq!((flow.trail.moves.len(), flow.moves), (2, 40), "it does not grow with its moves");
+    assert_eq!(flow.trail.moves[1].ping_pongs + flow.trail.moves[0].ping_pongs, 39);
+    assert_eq!(flow.teams(), [TeamId(1), TeamId(2)]);
+}
+
+#[test]
+fn what_stands_open_changes_where_a_ticket_comes_goes_and_moves() {
+    let code = ResolutionCode::SolvedPermanently;
+    let events = [created(1, 1), waited(WaitReason::Date), up(1, 2, 2), resolved(code), reopened()];
+    let expected: [&[(i64, i64)]; 5] = [&[(1, 1)], &[], &[(1, -1), (2, 1)], &[(2, -1)], &[(2, 1)]];
+    for at in 0..events.len() {
+        let before = (at > 0).then(|| flow(&events[..at]));
+        let after = flow(&events[..=at]);
+        let found: Vec<_> = changes(before.as_ref(), &after, Timestamp(86_400_000_000))
+            .map(|change| {
+                assert_eq!(change.day, 1);
+                (change.team.0, change.by)
+            })
+            .collect();
+        assert_eq!(found, expected[at], "event {at}");
     }
 }

@@ -1,6 +1,7 @@
 //! Every statement of the store, one text for both databases, next to its row struct.
 
 pub mod attachments;
+pub mod backlog;
 pub mod blobs;
 pub mod counters;
 pub mod counts;
@@ -46,6 +47,7 @@ use crate::db::DbError;
 pub fn all() -> Vec<String> {
     let fixed = [
         attachments::STATEMENTS,
+        backlog::STATEMENTS,
         blobs::STATEMENTS,
         counters::STATEMENTS,
         counts::STATEMENTS,

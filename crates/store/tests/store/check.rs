@@ -81,9 +81,19 @@ finds! {
     a_wrong_count: "UPDATE counts SET n = n + 1 WHERE scope = 'desk'" => "counts of Desk";
     a_wrong_flow: "UPDATE flows SET flow = replace(flow, '\"moves\":1', '\"moves\":2') \
         WHERE number = 3" => "ticket #3: its tier flow";
+    a_wrong_sum: "UPDATE flow_sums SET sums = replace(sums, '\"tickets\":4', '\"tickets\":5') \
+        WHERE team = 0 AND grain = 'day'" => "disagree with the flows";
+    a_lost_sum: "DELETE FROM flow_sums WHERE team = 0 AND grain = 'month'"
+        => "grain: Month, slot: 674, team: None";
+    a_sum_of_nothing: "UPDATE flow_sums SET slot = slot + 1 WHERE team = 0 AND grain = 'month'"
+        => "month 675 has sums, but no tickets";
+    a_sum_of_another_day: "UPDATE flow_sums SET slot = slot + 1 WHERE team = 1 AND grain = 'day'"
+        => "of no tickets";
+    a_wrong_backlog: "UPDATE backlog SET n = n + 1 WHERE team = 2"
+        => "the backlog of some day disagrees";
     a_wait_without_end: "UPDATE tickets SET wake_at = 5 WHERE number = 3"
         => "ticket #3: its places";
     another_phase: "UPDATE tickets SET phase = 3 WHERE number = 2" => "ticket #2: its places";
-    a_follower_ahead: "UPDATE followers SET seq = seq + 1000" => "has followed to event";
+    a_follower_ahead: "UPDATE followers SET seq = seq + 1000 WHERE name = 'tier_flow'" => "has followed to event";
     a_hidden_team: "DELETE FROM ticket_teams WHERE number = 3" => "ticket #3: it is kept under";
 }

@@ -7,10 +7,8 @@ use insight::tier_flow::Flow;
 use std::sync::Barrier;
 use store::followers::{self, Seal};
 use store::queries::{events, flows, seals};
-use store::reports::{self, GroupBy, Period};
+use store::reports::{self, GroupBy, Selection};
 use store::{Store, on_both};
-
-const ALWAYS: Period = Period { from: None, until: None };
 
 fn flow(store: &Store, number: TicketNumber) -> Flow {
     store.read(|desk| Ok(flows::read(desk.tx, number)?.unwrap())).unwrap()
@@ -46,9 +44,9 @@ on_both! {
         assert_eq!(live, replayed);
         assert_eq!((live.moves, live.highest_tier.0), (2, 3));
         let report = desk.store.read(|it| {
-            reports::tier_flow(it.tx, &it.directory, ALWAYS, GroupBy::Nothing)
+            reports::tier_flow(it.tx, &it.directory, &Selection::default(), GroupBy::Nothing)
         });
-        let sums = report.unwrap().remove("").unwrap().finish();
+        let sums = report.unwrap().remove(0).flow;
         assert_eq!((sums.tickets, sums.hand_overs), (1, 2));
     }
 

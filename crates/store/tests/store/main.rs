@@ -10,6 +10,7 @@ mod followers;
 mod jobs;
 mod lists;
 mod people;
+mod reports;
 mod statements;
 mod support;
 mod sweeps;

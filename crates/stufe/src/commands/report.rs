@@ -6,10 +6,10 @@ use crate::out::Output;
 use crate::table::table;
 use anyhow::{Context as _, Result};
 use desk::time::Timestamp;
-use insight::tier_flow::{Group, Report, TierFlow};
+use insight::tier_flow::{Group, TierFlow};
 use serde::Serialize;
 use std::collections::BTreeMap;
-use store::reports::{self, GroupBy, Period};
+use store::reports::{self, GroupBy, Period, Selection};
 
 /// Figures of the desk
 #[derive(Debug, Clone, Copy, clap::Args)]
@@ -33,7 +33,7 @@ struct TierFlowArgs {
     #[arg(long, value_name = "TIME", value_parser = instant)]
     to: Option<Timestamp>,
     /// One report for each
-    #[arg(long, value_name = "service|team", value_parser = group_by)]
+    #[arg(long, value_name = "period|week|service|team|tier", value_parser = group_by)]
     group_by: Option<GroupBy>,
     #[command(flatten)]
     output: Output,
@@ -41,9 +41,12 @@ struct TierFlowArgs {
 
 fn group_by(word: &str) -> Result<GroupBy, String> {
     match word {
+        "period" => Ok(GroupBy::Month),
+        "week" => Ok(GroupBy::Week),
         "service" => Ok(GroupBy::Service),
         "team" => Ok(GroupBy::Team),
-        _ => Err("group by service or team".to_owned()),
+        "tier" => Ok(GroupBy::Tier),
+        _ => Err("group by period (months), week, service, team or tier".to_owned()),
     }
 }
 
@@ -65,15 +68,13 @@ pub(crate) fn run(args: Args, config: &Config) -> Result<()> {
     let store = opening::open_up_to_date(config)?;
     let by = group_by.unwrap_or(GroupBy::Nothing);
     let period = Period { from, until: to };
-    let groups = store.read(|desk| reports::tier_flow(desk.tx, &desk.directory, period, by))?;
+    let selection = Selection { period, ..Selection::default() };
+    let groups = store.read(|desk| reports::tier_flow(desk.tx, &desk.directory, &selection, by))?;
     if group_by.is_none() {
-        let all = groups.into_values().next().context("a report without figures")?;
-        return output.print(&all.finish(), lines);
+        let all = groups.into_iter().next().context("a report without figures")?;
+        return output.print(&all.flow, lines);
     }
-    let groups = groups
-        .into_iter()
-        .map(|(group, report): (String, Report)| Group { group, flow: report.finish() });
-    output.print(&Groups { groups: groups.collect() }, |it| compared(&it.groups))
+    output.print(&Groups { groups }, |it| compared(&it.groups))
 }
 
 /// What a grouped report gives.

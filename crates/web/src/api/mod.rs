@@ -15,7 +15,7 @@ pub(crate) mod lookup;
 mod me;
 pub(crate) mod names;
 mod people;
-mod reports;
+pub(crate) mod reports;
 pub(crate) mod request;
 mod services;
 mod teams;

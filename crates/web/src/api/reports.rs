@@ -1,5 +1,7 @@
 //! `GET /reports/tier-flow`: how tickets moved between the tiers (domain, section 9).
 
+pub(crate) mod csv;
+
 use super::auth::Caller;
 use super::lookup::Lookup;
 use super::request::Asked;
@@ -9,16 +11,20 @@ use crate::app::App;
 use crate::problem::Problem;
 use axum::Json;
 use axum::extract::State;
+use axum::http::{HeaderMap, HeaderValue, header};
+use axum::response::{IntoResponse, Response};
 use desk::access::{DeskAction, can_desk, role_of};
+use desk::directory::Directory;
+use desk::ids::PersonId;
 use desk::refusal::Refusal;
 use desk::time::Timestamp;
 use desk::values::UnknownValue;
-use insight::tier_flow;
+use insight::tier_flow::{self, Group};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 use std::str::FromStr;
 use std::sync::Arc;
-use store::reports::{self, GroupBy, Period};
+use store::reports::{self, GroupBy, Period, Selection};
 use store::{Failure, Snapshot, followers};
 use utoipa::{IntoParams, ToSchema};
 use utoipa_axum::router::OpenApiRouter;
@@ -38,7 +44,12 @@ pub(crate) struct ReportParams {
     from: Option<String>,
     /// Tickets created before this instant; a day begins at midnight UTC.
     to: Option<String>,
-    /// By service, or by the team that held the ticket first.
+    /// Tickets this team held at some time, by its name.
+    team: Option<String>,
+    /// Tickets about this service, by its name.
+    service: Option<String>,
+    /// By the month of creation (`period`) or its week, by service, by the team that held the
+    /// ticket first, or by the tier it began on.
     #[param(inline)]
     group_by: Option<GroupingWord>,
 }
@@ -52,8 +63,11 @@ impl FromStr for Grouping {
 
     fn from_str(word: &str) -> Result<Self, UnknownValue> {
         match word {
+            "period" => Ok(Grouping(GroupBy::Month)),
+            "week" => Ok(Grouping(GroupBy::Week)),
             "service" => Ok(Grouping(GroupBy::Service)),
             "team" => Ok(Grouping(GroupBy::Team)),
+            "tier" => Ok(Grouping(GroupBy::Tier)),
             other => Err(UnknownValue { found: other.into(), allowed: Self::WORDS }),
         }
     }
@@ -61,7 +75,7 @@ impl FromStr for Grouping {
 
 impl Vocabulary for Grouping {
     const NAME: &'static str = "GroupBy";
-    const WORDS: &'static [&'static str] = &["service", "team"];
+    const WORDS: &'static [&'static str] = &["period", "week", "service", "team", "tier"];
 }
 
 /// The word of a grouping.
@@ -114,7 +128,8 @@ pub(crate) struct PingPong {
 /// The tier flow of one group.
 #[derive(Debug, Serialize, ToSchema)]
 pub(crate) struct TierFlowGroup {
-    /// The name of the service or team; empty for tickets without one.
+    /// The month or the Monday of the week, the name of the service or team, the tier; empty for
+    /// tickets without one.
     group: String,
     /// Its tier flow.
     #[serde(flatten)]
@@ -163,57 +178,85 @@ impl From<tier_flow::TierFlow> for TierFlow {
 
 /// Report the tier flow
 ///
-/// For leads and admins of the house. The follower of the journal catches up first.
+/// For leads and admins of the house. The follower of the journal catches up first. With
+/// `Accept: text/csv` the same as CSV, one line for each group.
 #[utoipa::path(
     get, path = "/reports/tier-flow", operation_id = "tier_flow_report", tag = "reports",
     params(ReportParams),
-    responses((status = 200, description = "The report", body = TierFlowReport)),
+    responses((status = 200, description = "The report", content(
+        (TierFlowReport = "application/json"),
+        (String = "text/csv"),
+    ))),
 )]
 async fn tier_flow_report(
     State(app): State<App>,
     caller: Caller,
     Asked(params): Asked<ReportParams>,
-) -> Result<Json<TierFlowReport>, Problem> {
+    headers: HeaderMap,
+) -> Result<Response, Problem> {
     let store = app.store().clone();
     let report = app.blocking(move || {
-        let (period, group_by) = store.read(|desk| read(desk, &caller, &params))?;
+        let asked = store.read(|desk| read(desk, &caller, &params))?;
         followers::catch_up(&store)?;
         store.read(|desk| {
             let directory = Arc::clone(&desk.directory);
-            let by_group = reports::tier_flow(desk.tx, &directory, period, group_by)?;
-            let mut flows = by_group
-                .into_iter()
-                .map(|(group, report)| TierFlowGroup { group, flow: report.finish().into() });
-            Ok(match group_by {
-                GroupBy::Nothing => {
-                    let whole = flows.next().map(|whole| whole.flow);
-                    let none = || tier_flow::TierFlow::default().into();
-                    TierFlowReport::Whole(Box::new(whole.unwrap_or_else(none)))
-                }
-                GroupBy::Service | GroupBy::Team => {
-                    TierFlowReport::Groups(TierFlowGroups { groups: flows.collect() })
-                }
-            })
+            let groups = reports::tier_flow(desk.tx, &directory, &asked.selection, asked.group_by)?;
+            Ok((asked.group_by, groups))
         })
     });
-    Ok(Json(report.await?))
+    let (group_by, groups) = report.await?;
+    let mut response = if csv::is_wanted(&headers) {
+        csv::answer(&csv::tier_flow(&groups), "tier-flow.csv")
+    } else {
+        Json(shaped(group_by, groups)).into_response()
+    };
+    response.headers_mut().append(header::VARY, HeaderValue::from_static("Accept"));
+    Ok(response)
+}
+
+fn shaped(group_by: GroupBy, groups: Vec<Group>) -> TierFlowReport {
+    let mut groups =
+        groups.into_iter().map(|Group { group, flow }| TierFlowGroup { group, flow: flow.into() });
+    if group_by == GroupBy::Nothing {
+        let whole = groups.next().map(|whole| whole.flow);
+        let none = || tier_flow::TierFlow::default().into();
+        return TierFlowReport::Whole(Box::new(whole.unwrap_or_else(none)));
+    }
+    TierFlowReport::Groups(TierFlowGroups { groups: groups.collect() })
+}
+
+/// Whether somebody may read reports: leads and admins, and of them those of the house.
+pub(crate) fn may_read(directory: &Directory, person: PersonId) -> bool {
+    let allowed = can_desk(role_of(directory, person), DeskAction::ReadReports);
+    allowed && directory.agent(person).is_some_and(|agent| !directory.is_outside(agent))
+}
+
+/// The refusal for everybody else.
+pub(crate) fn forbidden() -> Refusal {
+    Refusal::forbidden("Reports are for leads and admins of the house.")
+}
+
+/// A report that was asked for.
+struct AskedReport {
+    selection: Selection,
+    group_by: GroupBy,
 }
 
 fn read(
     desk: &mut Snapshot<'_, '_>,
     caller: &Caller,
     params: &ReportParams,
-) -> Result<(Period, GroupBy), Failure> {
+) -> Result<AskedReport, Failure> {
     let directory = Arc::clone(&desk.directory);
-    let allowed = can_desk(role_of(&directory, caller.id()), DeskAction::ReadReports);
-    let inside = directory.agent(caller.id()).is_some_and(|agent| !directory.is_outside(agent));
-    if !allowed || !inside {
-        return Err(Refusal::forbidden("Reports are for leads and admins of the house.").into());
+    if !may_read(&directory, caller.id()) {
+        return Err(forbidden().into());
     }
     let mut lookup = Lookup::new(desk.tx, directory, caller.id());
     let grouping = lookup.word("group_by", params.group_by.as_ref());
     let (from, until) =
         (instant(&mut lookup, "from", &params.from), instant(&mut lookup, "to", &params.to));
+    let team = lookup.team("team", params.team.as_ref());
+    let service = lookup.service("service", params.service.as_ref());
     let problems = lookup.problems();
     if !problems.is_empty() {
         let mut refusal = Refusal::state("report_refused", "There is no such report.");
@@ -221,7 +264,8 @@ fn read(
         return Err(refusal.into());
     }
     let group_by = grouping.map_or(GroupBy::Nothing, |Grouping(by)| by);
-    Ok((Period { from, until }, group_by))
+    let selection = Selection { period: Period { from, until }, team, service };
+    Ok(AskedReport { selection, group_by })
 }
 
 fn instant(lookup: &mut Lookup<'_, '_>, field: &str, text: &Option<String>) -> Option<Timestamp> {

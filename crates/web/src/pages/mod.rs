@@ -82,6 +82,7 @@ pub(crate) mod peer;
 pub(crate) mod portal;
 mod preferences;
 pub(crate) mod refused;
+mod reports;
 pub(crate) mod session;
 pub(crate) mod shown;
 mod sign_in;
@@ -164,9 +165,12 @@ fn private(app: &App) -> Router<App> {
         .merge(ticket::router())
         .route_layer(from_fn(session::desk_only));
     let parts = if app.shows_parts() { parts::private() } else { Router::new() };
+    let reports = Router::new()
+        .route("/reports", get(reports::show))
+        .route("/reports/tier-flow.csv", get(reports::export));
     let files = Router::new().route("/attachments/{id}", get(files::show));
     let private = start.merge(desk).merge(parts).merge(portal::router());
-    let private = private.merge(files).merge(mails::router());
+    let private = private.merge(files).merge(mails::router()).merge(reports);
     private.route_layer(from_fn_with_state(app.clone(), session::guard))
 }
 

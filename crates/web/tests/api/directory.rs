@@ -1,6 +1,7 @@
 //! People, teams, services, counts, reports, and what keeps the server running.
 
 use crate::desk::{Desk, email};
+use axum::http::Method;
 use serde_json::{Value, json};
 use store::on_both;
 
@@ -134,11 +135,53 @@ on_both! {
         assert_eq!(desk.as_("adam").get(from).expect(200).json["tickets"], 2);
         let wrong = lea.get("/reports/tier-flow?from=monday&to=2026-13-01&group_by=colour");
         assert_eq!(wrong.expect(422).fields(), ["group_by", "from", "to"]);
+        for (query, groups) in [
+            ("team=2nd+Level&group_by=tier", json!(["1"])),
+            ("team=Night&group_by=tier", json!([])),
+            ("service=VPN&group_by=tier", json!([])),
+        ] {
+            let reply = lea.get(&format!("/reports/tier-flow?{query}")).expect(200);
+            let names = reply.json["groups"].as_array().unwrap().iter().map(|it| &it["group"]);
+            assert_eq!(json!(names.collect::<Vec<_>>()), groups, "{query}");
+        }
+        let wrong = lea.get("/reports/tier-flow?team=Nobody&service=Nothing").expect(422);
+        assert_eq!(wrong.fields(), ["team", "service"]);
         desk.as_("anna").get("/reports/tier-flow").refused(403, "forbidden");
         let kept = insight::tier_flow::TierFlow::default();
         let kept = serde_json::to_value(kept).unwrap();
         let keys = |value: &Value| value.as_object().unwrap().keys().cloned().collect::<Vec<_>>();
         assert_eq!(keys(&whole.json), keys(&kept), "the same object as elsewhere");
+    }
+
+    fn the_tier_flow_is_a_table_that_no_spreadsheet_runs(test: &TestDb) {
+        let desk = Desk::new(test);
+        desk.as_("adam").post("/services", json!({ "name": "=HYPERLINK(\"x\"), y", "teams": ["1st Level"] })).expect(201);
+        for (service, subject) in [("VPN", "A"), ("=HYPERLINK(\"x\"), y", "B")] {
+            let body = json!({ "subject": subject, "body": "B", "requester": "me", "service": service });
+            desk.as_("rita").post("/tickets", body).expect(201);
+        }
+        let lea = desk.as_("lea");
+        let table = |path: &str| {
+            let reply = lea.call(Method::GET, path).header("accept", "text/csv").send().expect(200);
+            assert_eq!(reply.header("content-type").unwrap(), "text/csv; charset=utf-8");
+            assert!(reply.headers.get_all("vary").iter().any(|it| it == "Accept"));
+            reply.text
+        };
+        let by_service = table("/reports/tier-flow?group_by=service");
+        let lines: Vec<&str> = by_service.split_terminator("\r\n").collect();
+        assert_eq!(lines.len(), 3);
+        assert!(lines[0].starts_with("group,tickets,left_out,highest_tier_1,"), "{}", lines[0]);
+        assert!(lines[1].starts_with("\"'=HYPERLINK(\"\"x\"\"), y\",1,0,1,0,0,"), "{}", lines[1]);
+        assert!(lines[2].starts_with("VPN,1,0,1,"), "{}", lines[2]);
+        let columns = |line: &str| line.matches(',').count();
+        assert_eq!(columns(lines[0]), columns(lines[2]));
+        assert!(table("/reports/tier-flow").contains("\r\n,2,0,2,0,0,0,0,2,"));
+        let period = table("/reports/tier-flow?group_by=period");
+        let month = period.lines().nth(1).unwrap();
+        assert_eq!(&month[4..5], "-", "{month}");
+        let anna = desk.as_("anna");
+        let refused = anna.call(Method::GET, "/reports/tier-flow").header("accept", "text/csv");
+        refused.send().refused(403, "forbidden");
     }
 
     fn it_says_whether_it_lives_and_can_work(test: &TestDb) {

@@ -10,5 +10,6 @@ mod mails;
 mod new;
 mod parts;
 mod portal;
+mod reports;
 mod sign_in;
 mod ticket;

@@ -1,7 +1,7 @@
 //! What always holds (domain, section 10), told from the events.
 
 use crate::simulate::{Desk as _, Held, Memory};
-use crate::tier_flow::{Flow, Report};
+use crate::tier_flow::{Differences, Flow, Grain, Phase, Report, Sums};
 use desk::ids::TicketNumber;
 use desk::ticket::{Event, Ticket};
 use desk::time::Timestamp;
@@ -21,10 +21,12 @@ pub(super) fn holds(desk: &Memory, now: Timestamp) -> Holds {
         the_path_leads_to_the_holder(desk, &held.ticket)?;
         status_and_times_agree(&held.ticket)?;
         the_flow_replayed_is_the_live_one(held)?;
+        tier_times_sum_to_the_life(held)?;
         links_are_read_from_both_sides(desk, &held.ticket)?;
         events += held.events.len() as u64;
     }
     prop_assert_eq!(events, desk.events());
+    sums_kept_by_differences_are_those_of_the_flows(desk)?;
     the_report_adds_up(desk)
 }
 
@@ -94,6 +96,77 @@ fn the_flow_replayed_is_the_live_one(held: &Held) -> Holds {
     }
     prop_assert_eq!(replayed.as_ref(), Some(&held.flow));
     prop_assert_eq!((held.flow.team, held.flow.tier), (held.ticket.team, held.ticket.tier));
+    Ok(())
+}
+
+/// From creation to closed, and from each reopening to closed again, told from the states alone.
+fn tier_times_sum_to_the_life(held: &Held) -> Holds {
+    let life = &held.flow.life;
+    let (mut live, mut quiet) = (0, 0);
+    for (at, (_, stamp)) in held.events.iter().enumerate() {
+        let until = held.events.get(at + 1).map_or(stamp.at, |(_, next)| next.at);
+        let past = held.events[..=at].iter().map(|(event, stamp)| (event, *stamp));
+        let status = Ticket::fold(held.ticket.number, past).map(|ticket| ticket.status);
+        let span = (until.min(life.since) - stamp.at.min(life.since)).0;
+        match status {
+            Some(Status::Closed) | None => {}
+            Some(Status::Resolved) => quiet += span,
+            Some(Status::New | Status::Open | Status::Waiting) => live += span,
+        }
+    }
+    let sum = |part: fn(&crate::tier_flow::Held) -> i64| life.held.iter().map(part).sum::<i64>();
+    prop_assert_eq!((sum(|it| it.live.0), sum(|it| it.quiet.0)), (live, quiet));
+    let phase = match held.ticket.status {
+        Status::New | Status::Open | Status::Waiting => Phase::Live,
+        Status::Resolved => Phase::Resolved,
+        Status::Closed => Phase::Closed,
+    };
+    prop_assert_eq!(life.phase, phase);
+    Ok(())
+}
+
+/// Noting each event's difference, as a follower does, comes to what the flows add up to; a month
+/// is its days, and as much goes to each team as goes on from it.
+fn sums_kept_by_differences_are_those_of_the_flows(desk: &Memory) -> Holds {
+    let (mut differences, mut expected) = (Differences::default(), Differences::default());
+    let mut whole = Sums::default();
+    for held in desk.tickets() {
+        let mut flow: Option<Flow> = None;
+        for (event, stamp) in &held.events {
+            let before = flow.clone();
+            match &mut flow {
+                Some(flow) => flow.apply(event, stamp),
+                None => flow = Flow::begin(event, stamp),
+            }
+            flow.iter().for_each(|after| differences.note(before.as_ref(), after));
+        }
+        expected.note(None, &held.flow);
+        whole.count(&held.flow, 1);
+    }
+    let kept: Vec<_> = differences.into_cells().collect();
+    prop_assert_eq!(&kept, &expected.into_cells().collect::<Vec<_>>());
+    for grain in [Grain::Day, Grain::Month] {
+        let mut sums = Sums::default();
+        let all = |(cell, _): &&(crate::tier_flow::Cell, Sums)| {
+            cell.grain == grain && cell.team.is_none() && cell.service.is_none()
+        };
+        kept.iter().filter(all).for_each(|(_, more)| sums.merge(more));
+        prop_assert_eq!(&sums, &whole);
+    }
+    let json = serde_json::to_string(&whole).map_err(|it| TestCaseError::fail(it.to_string()))?;
+    prop_assert_eq!(serde_json::from_str::<Sums>(&json).ok(), Some(whole.clone()));
+    let mut balance = std::collections::BTreeMap::new();
+    for ((_, team), n) in &whole.starts {
+        *balance.entry(*team).or_insert(0) += n;
+    }
+    for ((from, to, _), passed) in &whole.steps {
+        *balance.entry(*from).or_insert(0) -= passed.times;
+        *balance.entry(*to).or_insert(0) += passed.times;
+    }
+    for (team, end) in &whole.ends {
+        *balance.entry(*team).or_insert(0) -= end.resolved + end.open;
+    }
+    prop_assert!(balance.values().all(|rest| *rest == 0), "{:?}", balance);
     Ok(())
 }
 
