@@ -42,7 +42,7 @@ impl Backlog {
         if !days.map(|(day, team, n)| ((day, team), n)).eq(self.days) {
             findings.add("the backlog of some day disagrees with the events");
         }
-        if backlog::all(tx)?.into_iter().collect::<BTreeMap<_, _>>() != self.now {
+        if backlog::all(tx)? != self.now {
             findings.add("the backlog of some service disagrees with the events");
         }
         Ok(())
@@ -72,9 +72,8 @@ pub(super) fn check_sums(tx: &mut Tx<'_>, findings: &mut Findings) -> Result<(),
     }
     check_month(tx, &mut checked, this, expected, findings)?;
     // Nothing may be kept of months without tickets.
-    match flows::next_slot(tx, Grain::Month, checked)? {
-        Some(month) => findings.add(format!("month {month} has sums, but no tickets")),
-        None => {}
+    if let Some(month) = flows::next_slot(tx, Grain::Month, checked)? {
+        findings.add(format!("month {month} has sums, but no tickets"));
     }
     Ok(())
 }

@@ -4,6 +4,7 @@ use super::sql;
 use crate::db::{DbError, Tx};
 use crate::values;
 use desk::ids::{ServiceId, TeamId};
+use std::collections::BTreeMap;
 use std::ops::Range;
 
 sql! {
@@ -53,13 +54,15 @@ pub(crate) fn between(
     })
 }
 
-/// How many stand open now by service and team, where any do: only to check what is kept.
-pub(crate) fn all(tx: &mut Tx<'_>) -> Result<Vec<((Option<ServiceId>, TeamId), i64)>, DbError> {
-    tx.query(ALL, &[], |row| {
+/// How many stand open now by service (none for all) and team, where any do: only to check what is
+/// kept.
+pub(crate) fn all(tx: &mut Tx<'_>) -> Result<BTreeMap<(Option<ServiceId>, TeamId), i64>, DbError> {
+    let all = tx.query(ALL, &[], |row| {
         let service: i64 = row.get(0)?;
         let service = (service != 0).then_some(ServiceId(service));
         Ok(((service, TeamId(row.get(1)?)), row.get(2)?))
-    })
+    })?;
+    Ok(all.into_iter().collect())
 }
 
 /// Forgets everything: it is folded anew.

@@ -26,7 +26,8 @@ sql! {
     WITH_PING_PONG = "SELECT number, flow FROM flows WHERE ping_pongs > 0 \
         AND created_at >= $1 AND created_at < $2 AND (service = $3 OR $3 = 0) \
         AND teams LIKE $4 ORDER BY created_at DESC LIMIT $5";
-    SUMS = "SELECT sums FROM flow_sums WHERE team = $1 AND service = $2 AND grain = $3 AND slot = $4";
+    SUMS = "SELECT sums FROM flow_sums \
+        WHERE team = $1 AND service = $2 AND grain = $3 AND slot = $4";
     WRITE_SUMS = "INSERT INTO flow_sums (team, service, grain, slot, sums) \
         VALUES ($1, $2, $3, $4, $5) \
         ON CONFLICT (team, service, grain, slot) DO UPDATE SET sums = excluded.sums";

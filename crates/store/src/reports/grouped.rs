@@ -28,8 +28,8 @@ pub enum GroupBy {
     Tier,
 }
 
-/// The tier flow of these tickets by group, in the order of the groups' names; one group without a name
-/// for everything together.
+/// The tier flow of these tickets by group, in the order of the groups' names; one group without a
+/// name for everything together.
 ///
 /// # Errors
 /// That the database cannot be reached; a [`Refusal`] when there are more than [`TICKETS_MAX`]

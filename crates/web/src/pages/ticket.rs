@@ -143,6 +143,7 @@ impl TicketPage {
 }
 
 /// What is done with a click.
+#[expect(clippy::struct_excessive_bools, reason = "each is a button that is there or not")]
 struct Acts {
     take: bool,
     release: bool,

@@ -148,19 +148,17 @@ fn time_ticks(page: &Page, end: f64, x: impl Fn(f64) -> f64) -> Vec<Tick> {
 /// Bars of equal width on the scale: each bin is spread over the columns it lies in.
 #[expect(clippy::cast_precision_loss, reason = "counts and microseconds are below 2^53")]
 #[expect(clippy::cast_possible_truncation, reason = "columns are few")]
-#[expect(clippy::cast_sign_loss, reason = "columns are not below zero")]
 fn bars(times: &Times, end: f64, ninth: f64, base: f64, x: &impl Fn(f64) -> f64) -> Vec<Bar> {
     let columns = end as usize;
     let mut heights = vec![0.0_f64; columns];
     for (bin, n) in times.bins() {
         let bounds = bin.bounds();
         let (from, to) = (column(bounds.start as f64), column(bounds.end as f64));
-        let last = (columns - 1) as f64;
-        for at in from.min(last) as usize..=(to.min(last) as usize) {
-            let (left, right) =
-                (at as f64, if at + 1 == columns { f64::MAX } else { at as f64 + 1.0 });
-            let inside = (to.min(right) - from.max(left)).max(0.0);
-            heights[at] += n as f64 * inside / (to - from);
+        for (at, height) in heights.iter_mut().enumerate() {
+            // The last column holds what is longer still.
+            let right = if at + 1 == columns { f64::MAX } else { at as f64 + 1.0 };
+            let inside = (to.min(right) - from.max(at as f64)).max(0.0);
+            *height += n as f64 * inside / (to - from);
         }
     }
     let most = heights.iter().copied().fold(0.0, f64::max);

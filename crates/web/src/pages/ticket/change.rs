@@ -64,6 +64,7 @@ impl Siding<'_> {
     }
 
     /// The fields of one change, filled with what stands there or was typed.
+    #[expect(clippy::too_many_lines, reason = "a list of what can be changed, an arm each")]
     fn fields(&self, what: &str, typed: &Typed) -> Option<Vec<Field>> {
         let ticket = &self.seen.ticket;
         let value = |name: &str, now: &str| match typed.names().any(|it| it == name) {

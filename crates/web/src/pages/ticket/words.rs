@@ -68,7 +68,7 @@ impl Teller<'_> {
             Event::Created(it) => {
                 let text = self.by("event-created", told);
                 let text = text.with("channel", page.word(&it.channel).to_string());
-                said(text.with("team", self.team(it.team)), None)
+                said(&text.with("team", self.team(it.team)), None)
             }
             Event::Opened(_) => self.plain("event-opened", told),
             Event::Taken(it) if told.stamp.actor == Actor::Person(it.agent) => {
@@ -76,7 +76,7 @@ impl Teller<'_> {
             }
             Event::Taken(desk::ticket::take::Taken { agent })
             | Event::Assigned(desk::ticket::assign::Assigned { agent }) => {
-                said(self.by("event-assigned", told).with("agent", self.person(*agent)), None)
+                said(&self.by("event-assigned", told).with("agent", self.person(*agent)), None)
             }
             Event::Released(_) => self.plain("event-released", told),
             Event::Escalated(_)
@@ -86,16 +86,16 @@ impl Teller<'_> {
             | Event::Succeeded(_) => self.moved(told),
             Event::HandOverRated(it) => {
                 let rating = page.word(&it.rating).to_string();
-                said(self.by("event-hand-over-rated", told).with("rating", rating), None)
+                said(&self.by("event-hand-over-rated", told).with("rating", rating), None)
             }
             Event::Asked(it) => {
-                said(self.by("event-asked", told).with("whom", self.whom(&it.to)), None)
+                said(&self.by("event-asked", told).with("whom", self.whom(&it.to)), None)
             }
             Event::Answered(_) => self.plain("event-answered", told),
             Event::Raised(it) => {
                 let names: Vec<_> = it.told.iter().map(|id| self.person(*id)).collect();
                 let text = self.by("event-raised", told).with("whom", names.join(", "));
-                said(text, Some(it.reason.as_str()))
+                said(&text, Some(it.reason.as_str()))
             }
             Event::Acknowledged(_) => self.plain("event-acknowledged", told),
             Event::Waited(it) => self.waited(told, it),
@@ -105,19 +105,19 @@ impl Teller<'_> {
             Event::Noted(_) => self.plain("event-noted", told),
             Event::Resolved(it) => {
                 let code = page.word(&it.code).to_string();
-                said(self.by("event-resolved", told).with("code", code), None)
+                said(&self.by("event-resolved", told).with("code", code), None)
             }
             Event::Confirmed(_) => self.plain("event-confirmed", told),
             Event::Closed(it) => match it.code {
                 None => self.plain("event-closed", told),
                 Some(code) => {
                     let code = page.word(&code).to_string();
-                    said(self.by("event-closed-as", told).with("code", code), None)
+                    said(&self.by("event-closed-as", told).with("code", code), None)
                 }
             },
             Event::Reopened(it) => {
                 let reason = it.reason.as_ref().map(|reason| reason.as_str());
-                said(self.by(reopened(it.why), told), reason)
+                said(&self.by(reopened(it.why), told), reason)
             }
             Event::Merged(it) => self.about("event-merged", told, it.into),
             Event::Absorbed(it) => self.about("event-absorbed", told, it.duplicate),
@@ -136,21 +136,21 @@ impl Teller<'_> {
         match &told.event {
             Event::Escalated(it) => {
                 let reason = page.word(&it.reason).to_string();
-                said(to("event-escalated", it.hold.team).with("reason", reason), None)
+                said(&to("event-escalated", it.hold.team).with("reason", reason), None)
             }
             Event::Transferred(it) => {
                 let reason = page.word(&it.reason).to_string();
                 let text = to("event-transferred", it.hold.team).with("reason", reason);
-                said(text, it.note.as_ref().map(|note| note.as_str()))
+                said(&text, it.note.as_ref().map(|note| note.as_str()))
             }
             Event::Returned(it) => {
                 let outcome = page.word(&it.outcome).to_string();
-                said(to("event-returned", it.hold.team).with("outcome", outcome), None)
+                said(&to("event-returned", it.hold.team).with("outcome", outcome), None)
             }
-            Event::Pulled(it) => said(to("event-pulled", it.hold.team), Some(it.reason.as_str())),
+            Event::Pulled(it) => said(&to("event-pulled", it.hold.team), Some(it.reason.as_str())),
             Event::Succeeded(it) => {
                 let text = page.text("event-succeeded").with("retired", self.team(it.retired));
-                said(text.with("successor", self.team(it.successor)), None)
+                said(&text.with("successor", self.team(it.successor)), None)
             }
             _ => Line::default(),
         }
@@ -165,7 +165,7 @@ impl Teller<'_> {
                 self.by("event-waited-until", told).with("until", until)
             }
         };
-        said(text.with("on", on), it.reason.as_ref().map(|reason| reason.as_str()))
+        said(&text.with("on", on), it.reason.as_ref().map(|reason| reason.as_str()))
     }
 
     fn linked(
@@ -197,7 +197,7 @@ impl Teller<'_> {
             Changed::Priority { reason, .. } => reason.as_ref().map(|reason| reason.as_str()),
             _ => None,
         };
-        said(text.with("field", field), words)
+        said(&text.with("field", field), words)
     }
 
     /// What stood there before: said by an earlier change, else at the beginning.
@@ -258,7 +258,7 @@ impl Teller<'_> {
     }
 }
 
-fn said(text: Text<'_>, words: Option<&str>) -> Line {
+fn said(text: &Text<'_>, words: Option<&str>) -> Line {
     let words = words.filter(|words| !words.trim().is_empty()).map(str::to_owned);
     Line { text: text.to_string(), words, ..Line::default() }
 }
