@@ -22,7 +22,7 @@ mod world;
 
 use crate::commands::serve;
 use crate::config::{Config, DATABASE, Origin};
-use crate::{clock, out, password};
+use crate::{clock, out};
 use anyhow::{Context as _, Result};
 use desk::time::Timestamp;
 use life::Life;
@@ -118,7 +118,7 @@ fn make(target: &Target, tickets: usize, seed: u64, now: Timestamp) -> Result<(S
     let store = Store::open_unfounded(target)?;
     let tokens = sign_ins::tokens(&world.firm)?;
     let digests = tokens.iter().map(|token| web::token_digest(token)).collect();
-    let hash = password::hash(&world.firm.password)?;
+    let hash = web::password_hash(&world.firm.password)?;
     let founded_at = world.founded_at();
     found::found(&store, &mut world.firm, founded_at, &hash, digests)?;
     let life = Life::new(&world, tickets, seed);

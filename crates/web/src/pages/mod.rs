@@ -65,10 +65,12 @@ pub(crate) mod answer;
 pub(crate) mod assets;
 mod cookies;
 pub(crate) mod error;
+mod fields;
 pub(crate) mod files;
 pub(crate) mod format;
 mod headers;
 mod kept;
+mod link_ended;
 pub(crate) mod nav;
 pub(crate) mod page;
 mod parts;
@@ -78,12 +80,16 @@ pub(crate) mod peer;
 mod preferences;
 pub(crate) mod refused;
 pub(crate) mod session;
+mod set_password;
+mod set_up;
 pub(crate) mod shown;
 mod sign_in;
 mod start;
 pub(crate) mod texts;
 mod throttle;
 pub(crate) mod words;
+
+pub use set_up::set_up_link;
 
 use crate::api::answer_wait;
 use crate::app::App;
@@ -162,7 +168,10 @@ fn public(app: &App) -> Router<App> {
     let router = Router::new()
         .route("/sign-in", get(sign_in::show).post(sign_in::enter))
         .route("/sign-out", post(sign_in::leave))
-        .route("/preferences", post(preferences::change));
+        .route("/preferences", post(preferences::change))
+        .route("/set-up/{token}", get(set_up::show).post(set_up::make))
+        .route("/set-password/done", get(set_password::done))
+        .route("/set-password/{token}", get(set_password::show).post(set_password::take));
     if app.shows_parts() { router.merge(parts::router()) } else { router }
 }
 

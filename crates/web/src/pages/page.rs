@@ -10,6 +10,7 @@ use crate::app::App;
 use axum::extract::FromRequestParts;
 use axum::http::request::Parts;
 use desk::refusal::Refusal;
+use desk::settings::Settings;
 use desk::time::{Span, Timestamp};
 use std::convert::Infallible;
 
@@ -126,11 +127,30 @@ pub(crate) fn tag(language: Language) -> &'static str {
     }
 }
 
+/// Whose desk it is: an extension of every request.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct House {
+    /// The organisation's name, once it was said.
+    pub(crate) organisation: Option<String>,
+    /// The language where nobody asks for another.
+    pub(crate) language: Option<Language>,
+}
+
+impl House {
+    /// As the desk's settings have it.
+    pub(crate) fn of(settings: &Settings) -> House {
+        let organisation = settings.organisation.clone();
+        House { organisation, language: settings.language.map(Language::from) }
+    }
+}
+
 /// What every page knows. Templates find it as `page`.
 #[derive(Clone)]
 pub(crate) struct Page {
     /// Figures and times as the reader writes them.
     pub(crate) format: Format,
+    /// Whose desk it is.
+    pub(crate) house: House,
     /// Who is signed in.
     pub(crate) viewer: Option<Viewer>,
     /// How they like their pages.
@@ -155,6 +175,12 @@ impl Page {
     /// A value of the domain in words: `in Bearbeitung`, `Fachwissen fehlt`.
     pub(crate) fn word<W: Word>(&self, value: &W) -> Text<'static> {
         self.text(value.key())
+    }
+
+    /// Whose desk it is, or what it is made with.
+    pub(crate) fn brand(&self) -> String {
+        let organisation = self.house.organisation.clone();
+        organisation.unwrap_or_else(|| self.text("product").to_string())
     }
 
     /// The name of who is signed in.
@@ -192,10 +218,12 @@ impl FromRequestParts<App> for Page {
     async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, Infallible> {
         let cookie = cookies::value(&parts.headers, LOOK_COOKIE).unwrap_or_default();
         let look = Look::read(cookie);
-        let language = look.language.unwrap_or_else(|| Language::of(&parts.headers));
+        let house = parts.extensions.get::<House>().cloned().unwrap_or_default();
+        let liked = look.language.or_else(|| Language::liked(&parts.headers));
+        let language = liked.or(house.language).unwrap_or_default();
         let here = parts.uri.path_and_query().map_or("/", |it| it.as_str()).to_owned();
         let viewer = parts.extensions.get::<Viewer>().cloned();
-        Ok(Page { format: Format::new(language), viewer, look, here, now: app.now() })
+        Ok(Page { format: Format::new(language), house, viewer, look, here, now: app.now() })
     }
 }
 
