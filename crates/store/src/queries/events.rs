@@ -18,6 +18,8 @@ sql! {
     PUBLIC_OF_STREAM = "SELECT seq, stream, stream_seq, at, actor, origin, kind, data, public, \
         hash FROM events WHERE stream = $1 AND public = 1 AND stream_seq > $2 \
         ORDER BY stream_seq LIMIT $3";
+    LATEST_OF_STREAM = "SELECT seq, stream, stream_seq, at, actor, origin, kind, data, public, \
+        hash FROM events WHERE stream = $1 ORDER BY stream_seq DESC LIMIT $2";
     ONE = "SELECT seq, stream, stream_seq, at, actor, origin, kind, data, public, hash \
         FROM events WHERE stream = $1 AND stream_seq = $2";
     AFTER = "SELECT seq, stream, stream_seq, at, actor, origin, kind, data, public, hash \
@@ -120,6 +122,17 @@ pub fn public_of_stream(
     limit: i64,
 ) -> Result<Vec<EventRow>, DbError> {
     tx.query(PUBLIC_OF_STREAM, values![stream, after, limit], EventRow::read)
+}
+
+/// The latest events of a stream, in order.
+pub fn latest_of_stream(
+    tx: &mut Tx<'_>,
+    stream: i64,
+    limit: i64,
+) -> Result<Vec<EventRow>, DbError> {
+    let mut rows = tx.query(LATEST_OF_STREAM, values![stream, limit], EventRow::read)?;
+    rows.reverse();
+    Ok(rows)
 }
 
 /// One event of a stream.

@@ -58,7 +58,8 @@ mod tests {
 
     #[test]
     fn fields_are_found_in_their_order() {
-        let fields = [("team", " 2 "), ("team", "1"), ("note", "a\n\n b \r\n"), ("password", " x ")];
+        let fields =
+            [("team", " 2 "), ("team", "1"), ("note", "a\n\n b \r\n"), ("password", " x ")];
         let fields = Fields(fields.map(|(name, value)| (name.into(), value.into())).to_vec());
         assert_eq!(fields.get("team"), "2");
         assert_eq!(fields.all("team").collect::<Vec<_>>(), ["2", "1"]);

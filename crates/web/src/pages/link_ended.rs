@@ -38,9 +38,7 @@ pub(super) fn page(page: Page, ended: Ended) -> Response {
     let (status, title, advice, can_sign_in) = match ended {
         Ended::SetUp => (StatusCode::NOT_FOUND, "link-ended", "set-up-link-ended", None),
         Ended::SetUpDone => (StatusCode::CONFLICT, "set-up-done", "set-up-done-do", Some(())),
-        Ended::Password => {
-            (StatusCode::NOT_FOUND, "link-ended", "password-link-ended", Some(()))
-        }
+        Ended::Password => (StatusCode::NOT_FOUND, "link-ended", "password-link-ended", Some(())),
     };
     let advice = page.text(advice).to_string();
     answer::page_with(status, &LinkEnded { page, title, advice, can_sign_in })

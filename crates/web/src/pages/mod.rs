@@ -61,6 +61,7 @@
 //! all in the current row of a list (`data-rows`), and `?` lists it under the words of its
 //! `data-key-label` or its own. Single keys can be switched off.
 
+mod admin;
 pub(crate) mod answer;
 pub(crate) mod assets;
 mod cookies;
@@ -160,7 +161,12 @@ fn private(app: &App) -> Router<App> {
     let start = Router::new().route("/", get(start::go));
     let desk = if app.shows_parts() { parts::private() } else { Router::new() };
     let files = Router::new().route("/attachments/{id}", get(files::show));
-    start.merge(desk).merge(files).route_layer(from_fn_with_state(app.clone(), session::guard))
+    let admin = admin::router().route_layer(from_fn(session::desk_only));
+    start
+        .merge(desk)
+        .merge(files)
+        .merge(admin)
+        .route_layer(from_fn_with_state(app.clone(), session::guard))
 }
 
 /// What everybody sees.

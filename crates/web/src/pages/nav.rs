@@ -1,5 +1,6 @@
 //! The desk's navigation: what one can go to, with how much waits there.
 
+use super::admin;
 use super::page::Page;
 use super::session::Viewer;
 use desk::directory::{Directory, Team};
@@ -20,6 +21,7 @@ pub(crate) struct Counted {
     waiting: i64,
     all: i64,
     unassigned: i64,
+    administration: Option<()>,
     teams: Vec<TeamCount>,
 }
 
@@ -83,6 +85,7 @@ pub(crate) fn count(desk: &mut Snapshot<'_, '_>, viewer: &Viewer) -> Result<Coun
         waiting: at(&assignee, me, WAITING),
         ..Counted::default()
     };
+    counted.administration = admin::may_look(&directory, viewer.id()).then_some(());
     for it in visible(&directory, viewer) {
         let (id, active) = (it.id.0, at(&team, it.id.0, ACTIVE));
         counted.all += active;
@@ -139,11 +142,21 @@ impl Nav {
             Some(counted.all),
         );
         let views = vec![all, view("unassigned", "nav-unassigned", "s-new", counted.unassigned)];
-        let groups = vec![
+        let mut groups = vec![
             group("nav-work", work),
             group("nav-queues", teams.collect()),
             group("nav-views", views),
         ];
+        if counted.administration.is_some() {
+            let mut admin = entry(
+                "/admin".into(),
+                page.text("admin-title").to_string(),
+                Sign::Icon("settings"),
+                None,
+            );
+            admin.is_here = page.here.starts_with("/admin");
+            groups.push(group("nav-admin", vec![admin]));
+        }
         let tiers = counted.teams.iter().map(|team| team.tier).max().unwrap_or(3);
         Nav { groups, tiers: tiers.clamp(3, 5) }
     }

@@ -44,11 +44,7 @@ struct PasswordSet {
 }
 
 /// Whose link it is, while it is good.
-fn owner(
-    tx: &mut Tx<'_>,
-    digest: &[u8; 32],
-    now: Timestamp,
-) -> Result<Option<PersonRow>, Failure> {
+fn owner(tx: &mut Tx<'_>, digest: &[u8; 32], now: Timestamp) -> Result<Option<PersonRow>, Failure> {
     let link = links::by_digest(tx, digest)?.filter(|link| link.expires_at > now);
     let Some(link) = link else { return Ok(None) };
     Ok(people::by_id(tx, link.person)?.filter(|person| person.active))

@@ -3,6 +3,7 @@
 
 mod made;
 
+use super::admin::languages;
 use super::answer;
 use super::error::PageError;
 use super::fields::Fields;
@@ -163,8 +164,7 @@ async fn looked(
 }
 
 fn view(page: Page, token: String, typed: Typed, language: &str, problems: Problems) -> SetUp {
-    let languages = [("de", "Deutsch"), ("en", "English")];
-    let languages = languages.map(|(tag, name)| Choice::new(tag, &name, language)).to_vec();
+    let languages = languages(language);
     SetUp { page, token, typed, languages, problems }
 }
 
