@@ -10,6 +10,7 @@ use crate::queries::jobs::{self, JobRow};
 use crate::queries::{drafts, idempotency, presence, tickets};
 use crate::store::Store;
 use desk::actor::Actor;
+use desk::directory::Team;
 use desk::ids::{PersonId, TeamId, TicketNumber};
 use desk::ticket::release::Release;
 use desk::ticket::succeed::Succeed;
@@ -201,7 +202,10 @@ fn leave(
             let page = tickets::open_of(ledger.tx(), person, after, TICKETS_AT_A_TIME)?;
             for (number, team) in &page {
                 let is_left = left.as_ref().is_none_or(|teams| teams.contains(team));
-                if is_left && !ledger.directory().is_member(person, *team) {
+                let directory = ledger.directory();
+                // What a retired team holds follows to its successor, with whoever is in that too.
+                let stays = directory.team(*team).is_some_and(Team::is_active);
+                if is_left && stays && !directory.is_member(person, *team) {
                     ledger.act(*number, Release.into())?;
                 }
             }

@@ -4,6 +4,7 @@ use crate::db::{DbError, Tx};
 use crate::queries::events::{self, EventRow};
 use crate::queries::texts::{self, TextRow};
 use crate::queries::timeline::{self, Part};
+use desk::admin::DeskEvent;
 use desk::text::Text;
 use desk::ticket::{Event, Stamp};
 use sha2::{Digest, Sha256};
@@ -121,6 +122,26 @@ fn told(rows: Vec<EventRow>, texts: Vec<TextRow>) -> Result<Vec<Told>, DbError> 
         told.push(Told { stamp: row.stamp()?, event, row });
     }
     Ok(told)
+}
+
+/// Reads events of the desk's own stream back, in order, with their texts.
+///
+/// # Errors
+/// [`DbError::Fault`] when a row cannot be read; `stufe check` says which.
+pub fn recall_desk(tx: &mut Tx<'_>, rows: &[EventRow]) -> Result<Vec<(Stamp, DeskEvent)>, DbError> {
+    let (Some(first), Some(last)) = (rows.first(), rows.last()) else { return Ok(Vec::new()) };
+    let found = texts::between(tx, DESK, first.stream_seq, last.stream_seq)?;
+    let mut by_slot = by_slot(found);
+    let read = |row: &EventRow| {
+        let mut event = DeskEvent::read(&row.kind, &row.data).map_err(|error| {
+            DbError::Fault(format!("event {} of the journal: {error}", row.seq))
+        })?;
+        event.texts(&mut |slot, text| {
+            drop(recalled(slot, text, by_slot.remove(&(row.stream_seq, slot.to_owned()))));
+        });
+        Ok((row.stamp()?, event))
+    };
+    rows.iter().map(read).collect()
 }
 
 /// Texts by event and slot.

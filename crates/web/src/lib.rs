@@ -14,7 +14,8 @@ mod serve;
 
 pub use api::openapi;
 pub use app::App;
-pub use secret::{new_token, token_digest};
+pub use pages::set_up_link;
+pub use secret::{new_token, password_hash, token_digest};
 pub use serve::serve;
 
 /// The whole HTTP side: the pages and the API.

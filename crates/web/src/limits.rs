@@ -49,6 +49,10 @@ pub const MERGED_MAX: usize = 50;
 pub const BULK_MAX: usize = 100;
 /// Tokens of a person that are listed.
 pub const TOKENS_MAX: i64 = 200;
+/// People that are imported at a time: they are written in one go, and nobody else writes meanwhile.
+pub const IMPORT_ROWS_MAX: usize = 1_000;
+/// Services a desk begins with; more come afterwards.
+pub const SERVICES_AT_SET_UP_MAX: usize = 50;
 /// Longest `Idempotency-Key`, in characters.
 pub const IDEMPOTENCY_KEY_MAX: usize = 255;
 /// Events read at a time while something of a ticket's whole history is looked for.

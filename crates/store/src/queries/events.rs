@@ -18,6 +18,8 @@ sql! {
     PUBLIC_OF_STREAM = "SELECT seq, stream, stream_seq, at, actor, origin, kind, data, public, \
         hash FROM events WHERE stream = $1 AND public = 1 AND stream_seq > $2 \
         ORDER BY stream_seq LIMIT $3";
+    LATEST_OF_STREAM = "SELECT seq, stream, stream_seq, at, actor, origin, kind, data, public, \
+        hash FROM events WHERE stream = $1 ORDER BY stream_seq DESC LIMIT $2";
     ONE = "SELECT seq, stream, stream_seq, at, actor, origin, kind, data, public, hash \
         FROM events WHERE stream = $1 AND stream_seq = $2";
     LAST_WORDS = "SELECT e.stream, (SELECT SUBSTR(x.content, 1, 1000) FROM texts x \
@@ -166,6 +168,17 @@ pub fn last_words(
     tx.query(LAST_WORDS, values, |row| {
         Ok(LastWords { number: TicketNumber(row.get(0)?), words: row.get(1)? })
     })
+}
+
+/// The latest events of a stream, in order.
+pub fn latest_of_stream(
+    tx: &mut Tx<'_>,
+    stream: i64,
+    limit: i64,
+) -> Result<Vec<EventRow>, DbError> {
+    let mut rows = tx.query(LATEST_OF_STREAM, values![stream, limit], EventRow::read)?;
+    rows.reverse();
+    Ok(rows)
 }
 
 /// One event of a stream.

@@ -1,13 +1,14 @@
 //! People.
 
 use super::{json, person_words, sql, to_json, word};
-use crate::db::{DbError, Row, Tx};
+use crate::db::{DbError, Row, Tx, Value};
 use crate::values;
 use desk::admin::{DeskEvent, Known};
 use desk::ids::{PersonId, TeamId};
 use desk::text::Text;
 use desk::time::Timestamp;
 use desk::values::Role;
+use std::collections::{BTreeMap, BTreeSet};
 
 sql! {
     ADD = "INSERT INTO people \
@@ -21,6 +22,8 @@ sql! {
     WITHOUT_KEY = "SELECT id, name, email, phone, role, teams, active FROM people \
         WHERE name_key IS NULL ORDER BY id LIMIT $1";
     BY_ID = "SELECT id, name, email, phone, role, teams, active FROM people WHERE id = $1";
+    NAMES = "SELECT id, name FROM people WHERE id IN ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, \
+        $11, $12, $13, $14, $15, $16, $17, $18, $19, $20)";
     BY_EMAIL = "SELECT id, name, email, phone, role, teams, active FROM people \
         WHERE email_key = $1";
     BY_PHONE = "SELECT id, name, email, phone, role, teams, active FROM people \
@@ -217,6 +220,26 @@ pub(crate) fn without_key(tx: &mut Tx<'_>, limit: i64) -> Result<Vec<PersonRow>,
 /// The person of that id.
 pub fn by_id(tx: &mut Tx<'_>, id: PersonId) -> Result<Option<PersonRow>, DbError> {
     tx.query_opt(BY_ID, values![id.0], PersonRow::read)
+}
+
+/// How many names are asked for at a time.
+const NAMES_AT_A_TIME: usize = 20;
+
+/// The names of people, by their ids.
+pub fn names(
+    tx: &mut Tx<'_>,
+    ids: &BTreeSet<PersonId>,
+) -> Result<BTreeMap<PersonId, String>, DbError> {
+    let ids: Vec<PersonId> = ids.iter().copied().collect();
+    let mut names = BTreeMap::new();
+    for some in ids.chunks(NAMES_AT_A_TIME) {
+        // Nobody has the id that fills the rest.
+        let padded = (0..NAMES_AT_A_TIME).map(|at| some.get(at).map_or(0, |id| id.0).into());
+        let values: Vec<Value<'_>> = padded.collect();
+        let read = |row: &Row<'_>| Ok((PersonId(row.get(0)?), row.get(1)?));
+        names.extend(tx.query::<(PersonId, String)>(NAMES, &values, read)?);
+    }
+    Ok(names)
 }
 
 /// The person with that address, compared by [`email_key`].

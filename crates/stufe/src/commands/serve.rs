@@ -11,7 +11,6 @@ use std::net::SocketAddr;
 use std::path::Path;
 use store::Store;
 use store::followers::{self, Seal};
-use store::queries::people;
 use tokio::net::TcpListener;
 use tokio::runtime::Runtime;
 
@@ -37,14 +36,15 @@ pub(crate) fn run(config: &Config) -> Result<()> {
     let runtime = Runtime::new().context("no threads to serve with")?;
     let listener = runtime.block_on(bind(config.listen.text()))?;
     let store = opening::open(config)?;
-    if !store.read(|desk| Ok(people::any(desk.tx)?))? {
-        eprintln!(
-            "Nobody can sign in yet. Next: stufe user add --role admin --email E --name N \
-             --password-stdin"
-        );
-    }
+    let set_up = web::set_up_link(&store, clock::now())?;
     host(runtime, listener, &store, |address| {
-        out::print(&format!("Stufe is ready: http://{address}\n"))
+        out::print(&format!("Stufe is ready: http://{address}\n"))?;
+        match set_up {
+            Some(path) => out::print(&format!(
+                "Nobody administers this desk yet. Set it up, once: http://{address}{path}\n"
+            )),
+            None => Ok(()),
+        }
     })
 }
 

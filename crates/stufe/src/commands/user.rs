@@ -1,6 +1,7 @@
 //! `stufe user`: the people of the desk.
 
 use super::{by_hand, directory, names_of, nobody, teams_named};
+use crate::clock;
 use crate::config::Config;
 use crate::opening;
 use crate::out::Output;
@@ -15,12 +16,12 @@ use desk::values::{Role, UnknownValue};
 use serde::Serialize;
 use store::ledger::NewPerson;
 use store::queries::people::{self, PersonRow};
-use store::{Failure, Store};
+use store::{Failure, Store, jobs};
 
 /// People read at a time.
 const AT_A_TIME: i64 = 1_000;
 
-/// Add and list people, and set their teams
+/// Add and list people, set their teams and passwords, let them leave
 #[derive(Debug, clap::Args)]
 pub(crate) struct Args {
     #[command(subcommand)]
@@ -32,6 +33,9 @@ enum Command {
     Add(Add),
     List(List),
     SetTeams(SetTeamsArgs),
+    SetPassword(SetPasswordArgs),
+    Deactivate(Standing),
+    Reactivate(Standing),
 }
 
 /// Add a person
@@ -79,6 +83,29 @@ struct SetTeamsArgs {
     output: Output,
 }
 
+/// Set somebody's password; all their sessions end
+#[derive(Debug, clap::Args)]
+struct SetPasswordArgs {
+    /// Who, by email address
+    #[arg(long)]
+    email: String,
+    /// Read their password from stdin
+    #[arg(long, required = true)]
+    password_stdin: bool,
+    #[command(flatten)]
+    output: Output,
+}
+
+/// Note that somebody has left, or is back
+#[derive(Debug, clap::Args)]
+struct Standing {
+    /// Who, by email address
+    #[arg(long)]
+    email: String,
+    #[command(flatten)]
+    output: Output,
+}
+
 fn role(word: &str) -> Result<Role, String> {
     word.parse().map_err(|error: UnknownValue| error.to_string())
 }
@@ -94,7 +121,7 @@ struct Shown {
     active: bool,
 }
 
-/// Adds or lists people, or sets their teams.
+/// Adds or lists people, or changes something about them.
 ///
 /// # Errors
 /// What is refused, or what is wrong with the database.
@@ -106,12 +133,18 @@ pub(crate) fn run(args: Args, config: &Config) -> Result<()> {
             output.print(&people, |people| listed(people))
         }
         Command::SetTeams(args) => set_teams(args, &opening::open(config)?),
+        Command::SetPassword(args) => set_password(args, &opening::open(config)?),
+        Command::Deactivate(args) => leave(args, &opening::open(config)?),
+        Command::Reactivate(args) => come_back(args, &opening::open(config)?),
     }
 }
 
 fn add(args: Add, config: &Config) -> Result<()> {
     let Add { email, name, role, teams, password_stdin, output } = args;
-    let hash = if password_stdin { Some(password::hash(&password::from_stdin()?)?) } else { None };
+    let hash = match password_stdin {
+        true => Some(password::hash_for(&password::from_stdin()?, &name, Some(&email))?),
+        false => None,
+    };
     let store = opening::open(config)?;
     let teams = teams_named(&*directory(&store)?, &teams)?;
     let id = store.write(by_hand(), move |ledger| {
@@ -144,6 +177,39 @@ fn set_teams(args: SetTeamsArgs, store: &Store) -> Result<()> {
     })
 }
 
+/// The person with that address.
+fn known(store: &Store, email: &str) -> Result<PersonRow, Failure> {
+    store.read(|desk| {
+        let found = people::by_email(desk.tx, email)?;
+        Ok(found.ok_or_else(|| nobody(email))?)
+    })
+}
+
+fn set_password(args: SetPasswordArgs, store: &Store) -> Result<()> {
+    let SetPasswordArgs { email, password_stdin: _, output } = args;
+    let PersonRow { id, name, email, .. } = known(store, &email)?;
+    let hash = password::hash_for(&password::from_stdin()?, &name, email.as_deref())?;
+    store.write(by_hand(), move |ledger| ledger.set_password(id, &hash))?;
+    output.print(&one(store, id)?, |it| format!("{} has a new password.\n", it.name))
+}
+
+fn leave(args: Standing, store: &Store) -> Result<()> {
+    let id = known(store, &args.email)?.id;
+    store.write(by_hand(), move |ledger| ledger.deactivate(id))?;
+    // Their open tickets go back to the queues; a server does it too, whoever is first.
+    let node = super::node()?;
+    while jobs::run_due(store, &node, clock::now())? > 0 {}
+    args.output.print(&one(store, id)?, |it| {
+        format!("{} has left; their open tickets are in the queues of their teams.\n", it.name)
+    })
+}
+
+fn come_back(args: Standing, store: &Store) -> Result<()> {
+    let id = known(store, &args.email)?.id;
+    store.write(by_hand(), move |ledger| ledger.reactivate(id))?;
+    args.output.print(&one(store, id)?, |it| format!("{} is back as {}.\n", it.name, it.role))
+}
+
 fn one(store: &Store, id: PersonId) -> Result<Shown, Failure> {
     store.read(|desk| {
         let found = people::by_id(desk.tx, id)?.ok_or_else(|| Refusal::not_found("person"))?;
@@ -172,7 +238,8 @@ fn shown(directory: &Directory, person: PersonRow) -> Shown {
 fn listed(people: &[Shown]) -> String {
     let row = |it: &Shown| {
         let email = it.email.clone().unwrap_or_else(|| "-".to_owned());
-        vec![email, it.name.clone(), it.role.to_string(), it.teams.join(", ")]
+        let state = if it.active { "here" } else { "left" }.to_owned();
+        vec![email, it.name.clone(), it.role.to_string(), state, it.teams.join(", ")]
     };
-    table(&["EMAIL", "NAME", "ROLE", "TEAMS"], &people.iter().map(row).collect::<Vec<_>>())
+    table(&["EMAIL", "NAME", "ROLE", "STATE", "TEAMS"], &people.iter().map(row).collect::<Vec<_>>())
 }

@@ -21,7 +21,7 @@ mod words;
 
 use crate::commands::serve;
 use crate::config::{Config, DATABASE, Origin};
-use crate::{clock, out, password};
+use crate::{clock, out};
 use anyhow::{Context as _, Result};
 use desk::time::{Span, Timestamp};
 use firm::Firm;
@@ -122,7 +122,7 @@ fn make(target: &Target, tickets: usize, seed: u64, now: Timestamp) -> Result<(S
     let store = Store::open_unfounded(target)?;
     let tokens = sign_ins::tokens(&firm)?;
     let digests = tokens.iter().map(|token| web::token_digest(token)).collect();
-    let hash = password::hash(&firm.password)?;
+    let hash = web::password_hash(&firm.password)?;
     found::found(&store, &mut firm, history::founded_at(now), &hash, digests)?;
     let library = Arc::new(Library { firm, scripts, calendar });
     let directory = store.read(|desk| Ok((*desk.directory).clone()))?;

@@ -105,7 +105,7 @@ fn a_password_comes_by_stdin_and_has_a_least_length() {
         |password| fed(&mut desk.stufe(&[&add[..], &["--password-stdin"]].concat()), password);
     let short = with("Zwiebel\n");
     assert_eq!(short.status.code(), Some(1));
-    assert_has(&String::from_utf8(short.stderr).unwrap(), &["7 characters", "at least 8"]);
+    assert_has(&String::from_utf8(short.stderr).unwrap(), &["password", "At least 10 characters"]);
     assert_eq!(desk.json(&["user", "list"]), json!([]), "nobody was added");
     assert!(with("Zwiebelkuchen\n").status.success());
     assert_eq!(desk.json(&["user", "list"])[0]["email"], "a@example.org");

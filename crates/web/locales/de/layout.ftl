@@ -11,7 +11,7 @@ draft-found = Ihr Entwurf ist wieder da.
 draft-drop = Verwerfen
 
 nav-main = Hauptnavigation
-nav-start = Stufe, Start
+nav-start = zur Startseite
 nav-fold = Navigation ein- oder ausklappen
 nav-work = Meine Arbeit
 nav-mine = Mir zugewiesen

@@ -11,7 +11,7 @@ draft-found = Your draft is back.
 draft-drop = Discard
 
 nav-main = Main navigation
-nav-start = Stufe, start
+nav-start = go to the start
 nav-fold = Fold or unfold the navigation
 nav-work = My work
 nav-mine = Assigned to me

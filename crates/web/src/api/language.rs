@@ -15,8 +15,13 @@ pub(crate) enum Language {
 impl Language {
     /// The one `Accept-Language` likes best; English when it likes none of ours.
     pub(crate) fn of(headers: &HeaderMap) -> Language {
+        Language::liked(headers).unwrap_or_default()
+    }
+
+    /// The one `Accept-Language` likes best, if it likes one of ours.
+    pub(crate) fn liked(headers: &HeaderMap) -> Option<Language> {
         let header = headers.get(header::ACCEPT_LANGUAGE).and_then(|value| value.to_str().ok());
-        let mut best = (Language::default(), 0.0);
+        let mut best = (None, 0.0);
         for part in header.unwrap_or_default().split(',') {
             let (tag, q) = part.split_once(';').unwrap_or((part, "q=1"));
             let q = q.trim().strip_prefix("q=").and_then(|q| q.parse().ok()).unwrap_or(0.0);
@@ -26,10 +31,19 @@ impl Language {
                 _ => continue,
             };
             if q > best.1 {
-                best = (language, q);
+                best = (Some(language), q);
             }
         }
         best.0
+    }
+}
+
+impl From<desk::values::Language> for Language {
+    fn from(language: desk::values::Language) -> Language {
+        match language {
+            desk::values::Language::De => Language::De,
+            desk::values::Language::En => Language::En,
+        }
     }
 }
 

@@ -62,15 +62,18 @@
 //! `data-key-label` or its own. Single keys can be switched off.
 
 pub(crate) mod address;
+mod admin;
 pub(crate) mod answer;
 pub(crate) mod assets;
 mod cookies;
 mod desk;
 pub(crate) mod error;
+mod fields;
 pub(crate) mod files;
 pub(crate) mod format;
 mod headers;
 mod kept;
+mod link_ended;
 pub(crate) mod mails;
 pub(crate) mod nav;
 mod new;
@@ -84,6 +87,8 @@ mod preferences;
 pub(crate) mod refused;
 mod reports;
 pub(crate) mod session;
+mod set_password;
+mod set_up;
 pub(crate) mod shown;
 mod sign_in;
 mod start;
@@ -91,6 +96,8 @@ pub(crate) mod texts;
 mod throttle;
 mod ticket;
 pub(crate) mod words;
+
+pub use set_up::set_up_link;
 
 use crate::api::answer_wait;
 use crate::app::App;
@@ -169,8 +176,9 @@ fn private(app: &App) -> Router<App> {
         .route("/reports", get(reports::show))
         .route("/reports/tier-flow.csv", get(reports::export));
     let files = Router::new().route("/attachments/{id}", get(files::show));
+    let admin = admin::router().route_layer(from_fn(session::desk_only));
     let private = start.merge(desk).merge(parts).merge(portal::router());
-    let private = private.merge(files).merge(mails::router()).merge(reports);
+    let private = private.merge(files).merge(mails::router()).merge(reports).merge(admin);
     private.route_layer(from_fn_with_state(app.clone(), session::guard))
 }
 
@@ -179,7 +187,10 @@ fn public(app: &App) -> Router<App> {
     let router = Router::new()
         .route("/sign-in", get(sign_in::show).post(sign_in::enter))
         .route("/sign-out", post(sign_in::leave))
-        .route("/preferences", post(preferences::change));
+        .route("/preferences", post(preferences::change))
+        .route("/set-up/{token}", get(set_up::show).post(set_up::make))
+        .route("/set-password/done", get(set_password::done))
+        .route("/set-password/{token}", get(set_password::show).post(set_password::take));
     if app.shows_parts() { router.merge(parts::router()) } else { router }
 }
 

@@ -210,8 +210,10 @@ fn steer(page: &Page) -> Group {
     if may(DeskAction::ReadReports) {
         entries.push(drawn(page, "/reports", "nav-reports", "flow", None));
     }
-    if may(DeskAction::Administer) {
-        entries.push(drawn(page, "/admin", "nav-admin", "settings", None));
+    if may(DeskAction::ReadAdministration) {
+        let mut admin = drawn(page, "/admin", "nav-admin", "settings", None);
+        admin.is_here = address::path(&page.here).starts_with("/admin");
+        entries.push(admin);
     }
     group(page, "nav-steer", entries)
 }

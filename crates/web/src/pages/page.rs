@@ -10,6 +10,7 @@ use crate::app::App;
 use axum::extract::FromRequestParts;
 use axum::http::request::Parts;
 use desk::refusal::Refusal;
+use desk::settings::Settings;
 use desk::ticket::Event;
 use desk::time::{Span, Timestamp};
 use std::convert::Infallible;
@@ -143,11 +144,30 @@ pub(crate) fn tag(language: Language) -> &'static str {
     }
 }
 
+/// Whose desk it is: an extension of every request.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct House {
+    /// The organisation's name, once it was said.
+    pub(crate) organisation: Option<String>,
+    /// The language where nobody asks for another.
+    pub(crate) language: Option<Language>,
+}
+
+impl House {
+    /// As the desk's settings have it.
+    pub(crate) fn of(settings: &Settings) -> House {
+        let organisation = settings.organisation.clone();
+        House { organisation, language: settings.language.map(Language::from) }
+    }
+}
+
 /// What every page knows. Templates find it as `page`.
 #[derive(Clone)]
 pub(crate) struct Page {
     /// Figures and times as the reader writes them.
     pub(crate) format: Format,
+    /// Whose desk it is.
+    pub(crate) house: House,
     /// Who is signed in.
     pub(crate) viewer: Option<Viewer>,
     /// How they like their pages.
@@ -178,6 +198,12 @@ impl Page {
     pub(crate) fn events(&self) -> Option<String> {
         let viewer = self.viewer.as_ref()?;
         Some(if viewer.is_at_the_desk() { Event::KINDS.join(" ") } else { OWN_EVENTS.join(" ") })
+    }
+
+    /// Whose desk it is, or what it is made with.
+    pub(crate) fn brand(&self) -> String {
+        let organisation = self.house.organisation.clone();
+        organisation.unwrap_or_else(|| self.text("product").to_string())
     }
 
     /// The name of who is signed in.
@@ -221,10 +247,12 @@ impl FromRequestParts<App> for Page {
     async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, Infallible> {
         let cookie = cookies::value(&parts.headers, LOOK_COOKIE).unwrap_or_default();
         let look = Look::read(cookie);
-        let language = look.language.unwrap_or_else(|| Language::of(&parts.headers));
+        let house = parts.extensions.get::<House>().cloned().unwrap_or_default();
+        let liked = look.language.or_else(|| Language::liked(&parts.headers));
+        let language = liked.or(house.language).unwrap_or_default();
         let here = parts.uri.path_and_query().map_or("/", |it| it.as_str()).to_owned();
         let viewer = parts.extensions.get::<Viewer>().cloned();
-        Ok(Page { format: Format::new(language), viewer, look, here, now: app.now() })
+        Ok(Page { format: Format::new(language), house, viewer, look, here, now: app.now() })
     }
 }
 

@@ -1,6 +1,7 @@
-//! Whether a password fits: Argon2id, a few at a time, as much work for nobody as for somebody.
+//! Passwords, looked at and hashed: Argon2id, a few at a time, as much work for nobody as for somebody.
 
 use super::error::PageError;
+use crate::secret::password_hash;
 use argon2::Argon2;
 use argon2::password_hash::PasswordVerifier;
 use argon2::password_hash::phc::PasswordHash;
@@ -28,6 +29,13 @@ pub(super) async fn fits(password: String, hash: Option<String>) -> Result<bool,
         Ok(Argon2::default().verify_password(password.as_bytes(), &known).is_ok())
     });
     looked.await.map_err(PageError::fault)?
+}
+
+/// The hash to keep of a password.
+pub(super) async fn hash(password: String) -> Result<String, PageError> {
+    let _place = PLACES.acquire().await.map_err(PageError::fault)?;
+    let hashed = tokio::task::spawn_blocking(move || password_hash(&password)).await;
+    Ok(hashed.map_err(PageError::fault)??)
 }
 
 #[cfg(test)]

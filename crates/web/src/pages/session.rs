@@ -4,6 +4,7 @@ use super::answer;
 use super::cookies::{self, Way};
 use super::error::PageError;
 use super::kept::Kept;
+use super::page::House;
 use super::shown;
 use super::sign_in;
 use crate::api::auth::Caller;
@@ -165,20 +166,26 @@ pub(super) fn no_cookie(headers: &HeaderMap) -> Option<HeaderValue> {
     cookies::set(cookie(way), "", Some(Span(0)), way)
 }
 
-/// Puts who is signed in into the request, if anybody is.
+/// Puts into the request whose desk it is, and who is signed in, if anybody is.
 pub(super) async fn recognise(
     State(app): State<App>,
     mut request: Request,
     next: Next,
 ) -> Result<Response, PageError> {
-    let Some(digest) = token(request.headers()).map(digest) else {
-        return Ok(next.run(request).await);
-    };
-    let now = app.now();
-    let found = answer::read(&app, move |desk| viewer(desk.tx, digest, now)).await?;
+    let (digest, now) = (token(request.headers()).map(digest), app.now());
+    let read = answer::read(&app, move |desk| {
+        let found = match digest {
+            Some(digest) => viewer(desk.tx, digest, now)?,
+            None => None,
+        };
+        Ok((House::of(&desk.settings), found))
+    });
+    let (house, found) = read.await?;
+    request.extensions_mut().insert(house);
     if let Some((viewer, seen)) = found {
         if seen == Seen::Note {
             let by = By { now, actor: Actor::Desk, origin: Origin::Command };
+            let digest = viewer.digest;
             answer::write(&app, by, move |ledger| Ok(sessions::seen(ledger.tx(), &digest, now)?))
                 .await?;
         }

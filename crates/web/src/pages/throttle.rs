@@ -1,4 +1,4 @@
-//! How often somebody may try to sign in: kept in the database, so that all nodes count together.
+//! How often somebody may try to sign in, or to guess a link: kept in the database, so that all nodes count together.
 //!
 //! A try is counted before the password is looked at, in one transaction with the question whether
 //! it is allowed, so that many at once get no further than one after another. Whoever gets in has
@@ -28,11 +28,15 @@ const ACCOUNT: Rule = Rule { free: 5, longest: Span::seconds(5 * 60) };
 /// For one address, behind which a whole office may sit.
 const ADDRESS: Rule = Rule { free: 30, longest: Span::seconds(15 * 60) };
 
+/// For links that do not hold, from one address. Nobody guesses one; this tells them to stop.
+const LINK: Rule = Rule { free: 10, longest: Span::seconds(15 * 60) };
+
 /// What a try is counted for.
 #[derive(Debug, Clone)]
 pub(super) struct Keys {
-    account: String,
-    address: Option<String>,
+    counted: Vec<(String, Rule)>,
+    /// What is forgotten when it was right.
+    account: Option<String>,
 }
 
 impl Keys {
@@ -41,12 +45,15 @@ impl Keys {
         // A digest, because people type passwords into the wrong field.
         let digest = Sha256::digest(email_key(email).as_bytes());
         let account = format!("account:{}", data_encoding::HEXLOWER.encode(&digest));
-        Keys { account, address: address.map(|it| format!("address:{}", network(it))) }
+        let address = address.map(|it| (format!("address:{}", network(it)), ADDRESS));
+        let counted = [(account.clone(), ACCOUNT)].into_iter().chain(address).collect();
+        Keys { counted, account: Some(account) }
     }
 
-    fn each(&self) -> impl Iterator<Item = (&str, Rule)> {
-        let account = std::iter::once((self.account.as_str(), ACCOUNT));
-        account.chain(self.address.as_deref().map(|address| (address, ADDRESS)))
+    /// Of a try to open a link, from this address of the network.
+    pub(super) fn of_link(address: Option<IpAddr>) -> Keys {
+        let network = address.map_or_else(|| "unknown".into(), |it| network(it).to_string());
+        Keys { counted: vec![(format!("link:{network}"), LINK)], account: None }
     }
 }
 
@@ -68,15 +75,12 @@ pub(super) fn attempt(
     keys: &Keys,
     now: Timestamp,
 ) -> Result<Result<(), Span>, Failure> {
+    if let Some(wait) = waiting(tx, keys, now)? {
+        return Ok(Err(wait));
+    }
     let mut counts = Vec::new();
-    for (key, rule) in keys.each() {
-        let row = throttle::find(tx, key)?.filter(|row| row.forget_at > now);
-        if let Some(row) = row
-            && row.until_at > now
-        {
-            return Ok(Err(row.until_at - now));
-        }
-        counts.push((key, after(row, rule, now)));
+    for (key, rule) in &keys.counted {
+        counts.push((key, after(standing(tx, key, now)?, *rule, now)));
     }
     throttle::purge(tx, now)?;
     for (key, row) in counts {
@@ -85,9 +89,30 @@ pub(super) fn attempt(
     Ok(Ok(()))
 }
 
+/// How long to wait before the next try, if at all.
+pub(super) fn waiting(
+    tx: &mut Tx<'_>,
+    keys: &Keys,
+    now: Timestamp,
+) -> Result<Option<Span>, Failure> {
+    for (key, _) in &keys.counted {
+        if let Some(row) = standing(tx, key, now)?.filter(|row| row.until_at > now) {
+            return Ok(Some(row.until_at - now));
+        }
+    }
+    Ok(None)
+}
+
+fn standing(tx: &mut Tx<'_>, key: &str, now: Timestamp) -> Result<Option<ThrottleRow>, Failure> {
+    Ok(throttle::find(tx, key)?.filter(|row| row.forget_at > now))
+}
+
 /// Forgets the tries of an account whose owner got in.
 pub(super) fn succeeded(tx: &mut Tx<'_>, keys: &Keys) -> Result<(), Failure> {
-    Ok(throttle::forget(tx, &keys.account)?)
+    match &keys.account {
+        Some(account) => Ok(throttle::forget(tx, account)?),
+        None => Ok(()),
+    }
 }
 
 /// How it stands after one more try: beyond the free ones the wait doubles, from two seconds on.
