@@ -49,7 +49,7 @@ pub const MERGED_MAX: usize = 50;
 pub const BULK_MAX: usize = 100;
 /// Tokens of a person that are listed.
 pub const TOKENS_MAX: i64 = 200;
-/// People that are imported at a time: they are written in one go, and nobody else writes meanwhile.
+/// People that are imported at a time: they are written in one go, and nobody else writes then.
 pub const IMPORT_ROWS_MAX: usize = 1_000;
 /// Services a desk begins with; more come afterwards.
 pub const SERVICES_AT_SET_UP_MAX: usize = 50;

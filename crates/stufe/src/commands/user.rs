@@ -134,8 +134,8 @@ pub(crate) fn run(args: Args, config: &Config) -> Result<()> {
         }
         Command::SetTeams(args) => set_teams(args, &opening::open(config)?),
         Command::SetPassword(args) => set_password(args, &opening::open(config)?),
-        Command::Deactivate(args) => leave(args, &opening::open(config)?),
-        Command::Reactivate(args) => come_back(args, &opening::open(config)?),
+        Command::Deactivate(args) => leave(&args, &opening::open(config)?),
+        Command::Reactivate(args) => come_back(&args, &opening::open(config)?),
     }
 }
 
@@ -193,7 +193,7 @@ fn set_password(args: SetPasswordArgs, store: &Store) -> Result<()> {
     output.print(&one(store, id)?, |it| format!("{} has a new password.\n", it.name))
 }
 
-fn leave(args: Standing, store: &Store) -> Result<()> {
+fn leave(args: &Standing, store: &Store) -> Result<()> {
     let id = known(store, &args.email)?.id;
     store.write(by_hand(), move |ledger| ledger.deactivate(id))?;
     // Their open tickets go back to the queues; a server does it too, whoever is first.
@@ -204,7 +204,7 @@ fn leave(args: Standing, store: &Store) -> Result<()> {
     })
 }
 
-fn come_back(args: Standing, store: &Store) -> Result<()> {
+fn come_back(args: &Standing, store: &Store) -> Result<()> {
     let id = known(store, &args.email)?.id;
     store.write(by_hand(), move |ledger| ledger.reactivate(id))?;
     args.output.print(&one(store, id)?, |it| format!("{} is back as {}.\n", it.name, it.role))

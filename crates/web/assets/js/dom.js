@@ -1,5 +1,4 @@
 // What every other file needs.
-
 export const root = document.documentElement;
 root.dataset.js = '';
 export const one = (selector, inside = document) => inside.querySelector(selector);
@@ -9,17 +8,12 @@ export const make = (tag, given) => Object.assign(document.createElement(tag), g
 
 // Acts on clicks on anything the selector means, whenever it came into the page.
 export function onClick(selector, act) {
-  on('click', (event) => {
-    const found = event.target.closest?.(selector);
-    if (found) act(found, event);
-  });
+  const find = (event) => event.target.closest?.(selector);
+  on('click', (event) => find(event) && act(find(event), event));
 }
 
 // Waits until nothing was asked for a while; then does it once.
 export function calmly(act, ms) {
   let timer;
-  return () => {
-    clearTimeout(timer);
-    timer = setTimeout(act, ms);
-  };
+  return () => { clearTimeout(timer); timer = setTimeout(act, ms); };
 }

@@ -1,13 +1,11 @@
-// Drafts: what is typed into a form with `data-draft` lies in this browser at once. A form with
-// `data-shelf` has a shelf on the server too: what has arrived there is no longer kept here.
+// Drafts: what is typed into a form with `data-draft` lies in this browser, and with `data-shelf`
+// on the server; what has arrived there is no longer kept here.
 import { all, calmly, on, one, onClick } from './dom.js';
 import { toast } from './notices.js';
 
 const PREFIX = 'stufe:draft:';
-const KEPT_MS = 14 * 24 * 3600 * 1000;
 const SAVED_MS = 700;
 const TYPING_MS = 15000;
-const TEXTS = 'textarea, [type=text]';
 
 // A browser may refuse to keep anything; then there are no drafts, and nothing else breaks.
 const safely = (act) => { try { return act(); } catch { return null; } };
@@ -23,26 +21,28 @@ export function keepHere(form) {
   const key = form.dataset.draft;
   if (!key) return [];
   const chosen = fields(form).filter((it) => !choice(it) || it.checked);
-  const says = chosen.some((it) => it.matches(TEXTS) && it.value.trim());
+  const says = chosen.some((it) => it.matches('textarea, [type=text]') && it.value.trim());
   const typed = says ? chosen.map((it) => [it.name, it.value]) : [];
-  const draft = JSON.stringify({ typed, at: Date.now() });
-  if (says) safely(() => localStorage.setItem(PREFIX + key, draft));
+  if (says) safely(() => localStorage.setItem(PREFIX + key, JSON.stringify(typed)));
   else forget(key);
   return typed;
 }
 
 // Keeps it here and on the server. Whoever sends the form waits for `saving`.
 function keep(form) {
-  if (!form.typedAt) return;
+  if (!form.typedAt || form.keptAt === form.typedAt) return form.saving;
+  form.keptAt = form.typedAt;
   const typed = keepHere(form);
   const { draft: key, shelf } = form.dataset;
-  if (!shelf) return;
+  if (!shelf) return null;
   const here = kept(key);
   const body = new URLSearchParams([['mode', form.elements.mode.value], ...typed]);
   const how = { method: 'POST', body, keepalive: document.hidden, redirect: 'manual' };
   form.saving = fetch(shelf, how).then(({ status }) => {
-    if (status === 204 && kept(key) === here) forget(key);
-  }, () => {});
+    if (status !== 204) form.keptAt = 0;
+    else if (kept(key) === here) forget(key);
+  }, () => { form.keptAt = 0; });
+  return form.saving;
 }
 
 export function dropDraft(form) {
@@ -57,17 +57,14 @@ export function writingNow() {
 }
 
 function restore(form) {
-  const draft = safely(() => JSON.parse(kept(form.dataset.draft)));
-  const lives = draft?.at > Date.now() - KEPT_MS;
-  const differs = lives && draft.typed.some(([name, value]) => fields(form).some((it) => (
-    it.name === name && it.matches(TEXTS) && it.value !== value)));
-  if (!differs || form.typedAt) return;
+  const typed = safely(() => JSON.parse(kept(form.dataset.draft)));
+  if (!typed?.map || form.typedAt) return;
   for (const field of fields(form)) {
-    const values = draft.typed.filter(([name]) => name === field.name).map(([, value]) => value);
+    const values = typed.filter(([name]) => name === field.name).map(([, value]) => value);
     if (choice(field)) field.checked = values.includes(field.value);
     else if (values.length) [field.value] = values;
   }
-  form.typedAt = draft.at;
+  form.typedAt = Date.now();
   keep(form);
   const box = one('#toasts').dataset;
   toast(box.kept, { label: box.drop, act: () => { dropDraft(form); form.reset(); } });
@@ -81,9 +78,8 @@ on('input', ({ target }) => {
   if (!keepers.has(form)) keepers.set(form, calmly(() => keep(form), SAVED_MS));
   keepers.get(form)();
 });
-const keepAll = () => drafted().forEach(keep);
+export const keepAll = () => Promise.all(drafted().map(keep));
 on('pagehide', keepAll, window);
-on('stufe:back', keepAll);
 // Whoever signs out leaves nothing of theirs behind.
 onClick('form[action="/sign-out"] button', () => safely(() => localStorage.clear()));
 const restoreAll = () => drafted().forEach(restore);

@@ -1,11 +1,8 @@
-// Forms are sent without leaving the page: the parts that changed are swapped. Nothing typed is
-// lost: not when it is refused, not when the connection is.
+// Forms are sent without leaving the page: what changed is swapped, and nothing typed is lost.
 import { calmly, on, onClick, one } from './dom.js';
 import { ask, named, parse, swap } from './parts.js';
 import { toast } from './notices.js';
-import { dropDraft, keepHere } from './drafts.js';
-
-const FIELDS = 'textarea, input:not([type=hidden]), select';
+import { dropDraft, keepAll, keepHere } from './drafts.js';
 
 on('submit', (event) => {
   const form = event.target;
@@ -18,8 +15,9 @@ onClick('a[data-swap]', async (link, event) => {
   if (event.defaultPrevented || event.ctrlKey || event.metaKey || event.shiftKey) return;
   event.preventDefault();
   const { focus } = link.dataset;
+  await keepAll();
   await go(link.href, named(link));
-  if (focus) one(FIELDS, document.getElementById(focus) ?? undefined)?.focus();
+  if (focus) one(`#${focus} :is(textarea, input:not([type=hidden]), select)`)?.focus();
 });
 // A field with `data-ask` asks for parts of the page while one types or chooses.
 let asking;
@@ -72,25 +70,13 @@ async function send(form, submitter) {
   await form.saving;
   const { answer, html } = await ask(url.href, ids, { method: 'POST', body });
   form.ariaBusy = null;
-  if (answer.status === 401) {
-    // Sent once more as a whole: the sign-in page keeps it.
-    form.dataset.plain = '';
-    return form.requestSubmit(submitter);
-  }
   if (answer.status) return answered(form, answer, html, ids);
   const label = one('#lost button').textContent;
   toast(one('#toasts').dataset.failed, { bad: true, label, act: () => send(form, submitter) });
 }
 
 function answered(form, answer, html, ids) {
-  if ([403, 409, 422].includes(answer.status) && form.isConnected) {
-    const page = swap(html, ids);
-    if (one('[data-problems], [aria-invalid]', page)) return refused(page, form);
-  }
-  if (!answer.ok) {
-    const page = parse(html);
-    return toast(one('h1', page)?.textContent ?? answer.statusText, { bad: true });
-  }
+  if (!answer.ok) return refused(form, answer, html, ids);
   dropDraft(form);
   const to = new URL(answer.url);
   if (to.pathname !== location.pathname) return location.assign(to.href);
@@ -101,9 +87,11 @@ function answered(form, answer, html, ids) {
 }
 
 // Everything that stands in the way is in the page now; the first of it gets the focus.
-function refused(page, form) {
+function refused(form, { status, statusText }, html, ids) {
+  const isForm = [403, 409, 422].includes(status);
+  const page = isForm ? swap(html, ids) : parse(html);
   const part = form.isConnected ? form : document;
   const first = one('[aria-invalid="true"]', part) ?? one('[data-problems]', part);
-  if (first) return first.focus();
-  toast(one('[data-problems], h1', page)?.textContent, { bad: true });
+  if (isForm && first) return first.focus();
+  toast(one('[data-problems], h1', page)?.textContent ?? statusText, { bad: true });
 }

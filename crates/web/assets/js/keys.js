@@ -48,8 +48,7 @@ function list() {
 function act(key) {
   if (press(key)) return true;
   if (key === '?') return list();
-  if (key === 'j') return step(1);
-  if (key === 'k') return step(-1);
+  if ('jk'.includes(key)) return step(key === 'j' ? 1 : -1);
   return key === 'x' && Boolean(current()) && !one('[type=checkbox]', current())?.click();
 }
 

@@ -1,21 +1,24 @@
 // What happens elsewhere: parts with `data-live` are asked for again when it concerns them.
 import { all, calmly, on, one, onClick } from './dom.js';
-import { ask, isComposing, swap } from './parts.js';
+import { ask, swap } from './parts.js';
+import { keepAll } from './drafts.js';
 
-const CALM_MS = 250;
-const LOST_MS = 3000;
 const RETRY_MS = 5000;
 const stale = new Set();
+// In the middle of a character nothing is swapped; that would break it.
+let composing = false;
+on('compositionstart', () => { composing = true; });
+on('compositionend', () => { composing = false; });
 
 const refresh = calmly(async () => {
-  if (isComposing()) return refresh();
+  if (composing) return refresh();
   const ids = [...stale].filter((id) => document.getElementById(id));
   if (document.hidden || !ids.length) return;
   stale.clear();
   const got = await ask(location.href, ids);
   if (got.answer.ok) swap(got.html, ids);
   else ids.forEach((id) => stale.add(id));
-}, CALM_MS);
+}, 250);
 
 // Marks what shows this ticket, or everything when no ticket is named.
 function happened(number) {
@@ -27,15 +30,10 @@ function happened(number) {
 
 // One page of a browser listens for all of them: connections to a server are few.
 function listen(tell) {
-  let timer = null;
   const source = new EventSource('/api/v1/events');
-  source.onopen = () => {
-    clearTimeout(timer);
-    timer = null;
-    tell({ lost: false });
-  };
+  source.onopen = () => tell({ lost: false });
   source.onerror = () => {
-    timer ??= setTimeout(() => tell({ lost: true }), LOST_MS);
+    tell({ lost: true });
     if (source.readyState === EventSource.CLOSED) setTimeout(() => listen(tell), RETRY_MS);
   };
   const hear = (event) => tell({ number: JSON.parse(event.data).number });
@@ -50,7 +48,7 @@ if (kinds) {
     if (number != null) return happened(number);
     if (!lost && !note.hidden) {
       happened();
-      document.dispatchEvent(new Event('stufe:back'));
+      keepAll();
     }
     note.hidden = !lost;
   };

@@ -1,8 +1,7 @@
-// Telling: what was done or not done, that it takes long, that the connection is lost.
+// Telling: what was done or not done.
 import { all, make, one } from './dom.js';
 
 const SHOWN_MS = 8000;
-const PATIENCE_MS = 300;
 
 // Words at the foot of the page. What went wrong stays until it is closed.
 export function toast(words, { bad = false, label, act } = {}) {
@@ -17,11 +16,4 @@ export function toast(words, { bad = false, label, act } = {}) {
   else setTimeout(() => note.remove(), SHOWN_MS);
   all('.toast', box).slice(0, -2).forEach((older) => older.remove());
   box.append(note);
-}
-
-// Shows that something is on its way, once it takes long enough to be noticed.
-export function withProgress(promise) {
-  const show = (is) => { one('#progress').hidden = !is; };
-  const timer = setTimeout(show, PATIENCE_MS, true);
-  return promise.finally(() => { clearTimeout(timer); show(false); });
 }

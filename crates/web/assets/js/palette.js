@@ -10,11 +10,8 @@ const offered = () => options().filter((it) => !it.hidden);
 const plain = (text) => text.normalize('NFD').replace(/\p{M}/gu, '').toLowerCase();
 
 function choose(option) {
-  options().forEach((it, at) => {
-    it.id = `option-${at}`;
-    it.ariaSelected = String(it === option);
-  });
-  sought.setAttribute('aria-activedescendant', option?.id ?? '');
+  for (const it of options()) it.ariaSelected = String(it === option);
+  sought.ariaActiveDescendantElement = option ?? null;
   option?.scrollIntoView({ block: 'nearest' });
 }
 

@@ -1,27 +1,23 @@
-// Parts: what the server sends takes the place of the elements of the same id. Nodes that stay the
-// same stay in the page, and with them focus, typed text, selection and scroll position.
-import { all, on, one } from './dom.js';
-import { withProgress } from './notices.js';
+// Parts: what the server sends takes the place of the elements of the same id; nodes that stay the
+// same stay, and with them focus, typed text, selection and scroll position.
+import { all, one, root } from './dom.js';
 
 const policy = window.trustedTypes?.createPolicy('stufe', { createHTML: (html) => html });
-let composing = false;
-on('compositionstart', () => { composing = true; });
-on('compositionend', () => { composing = false; });
-
-// Whether somebody is in the middle of a character; swapping would break it.
-export const isComposing = () => composing;
 
 export function parse(html) {
   return new DOMParser().parseFromString(policy ? policy.createHTML(html) : html, 'text/html');
 }
 
-// Asks for parts of a page; status 0 when no answer came. Whoever has to sign in first is sent there.
+// Asks for parts of a page; status 0 without an answer. Whoever has to sign in first is sent there.
 export async function ask(url, ids, options = {}) {
-  const headers = { 'stufe-parts': ids.join(' '), accept: 'text/html' };
-  const asked = fetch(url, { ...options, headers });
-  const told = asked.then(async (answer) => ({ answer, html: await answer.text() }));
-  const got = await withProgress(told).catch(() => ({ answer: { status: 0 }, html: '' }));
-  if (!got.answer.status || new URL(got.answer.url).pathname !== '/sign-in') return got;
+  const [headers, bar] = [{ 'stufe-parts': ids.join(' '), accept: 'text/html' }, one('#progress')];
+  bar.hidden = false;
+  const told = fetch(url, { ...options, headers })
+    .then(async (answer) => ({ answer, html: await answer.text() }));
+  const got = await told.catch(() => ({ answer: { status: 0 }, html: '' }));
+  bar.hidden = true;
+  const { status, url: at } = got.answer;
+  if (status !== 401 && !(status && new URL(at).pathname === '/sign-in')) return got;
   const here = encodeURIComponent(location.pathname + location.search);
   location.assign(`/sign-in?return_to=${here}`);
   return new Promise(() => {});
@@ -31,6 +27,9 @@ export async function ask(url, ids, options = {}) {
 export function swap(html, ids) {
   const fresh = parse(html);
   const back = remembered();
+  const whole = fresh.documentElement;
+  if (whole.lang && whole.lang !== root.lang) location.reload();
+  if (whole.lang) attributes(root, whole);
   for (const id of ids) {
     const [now, next] = [document.getElementById(id), fresh.getElementById(id)];
     if (now && next) morph(now, next);
@@ -65,9 +64,10 @@ function morph(now, next) {
   }
 }
 
-export function attributes(now, next) {
-  // What the reader has opened stays open, and the row they are at stays theirs.
-  const own = (name) => name === 'open' || (name === 'aria-current' && now.matches('.q-row'));
+function attributes(now, next) {
+  // What the reader has opened stays open, their row theirs, and what the script said of the page.
+  const own = (name) => name === 'open' || now === root
+    || (name === 'aria-current' && now.matches('.q-row'));
   for (const { name } of [...now.attributes]) {
     if (!next.hasAttribute(name) && !own(name)) now.removeAttribute(name);
   }

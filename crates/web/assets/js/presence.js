@@ -3,8 +3,6 @@ import { on, one } from './dom.js';
 import { swap } from './parts.js';
 import { writingNow } from './drafts.js';
 
-const BEAT_MS = 8000;
-
 async function beat(doing) {
   const url = one('[data-presence]')?.dataset.presence;
   if (!url) return;
@@ -14,7 +12,7 @@ async function beat(doing) {
 }
 
 const beatOn = () => document.hidden || beat(writingNow());
-setInterval(beatOn, BEAT_MS);
+setInterval(beatOn, 8000);
 on('visibilitychange', beatOn);
 on('pagehide', () => beat('left'), window);
 beatOn();

@@ -1,5 +1,4 @@
 parts-title = Alle Teile in allen Zuständen
-parts-theme = Hell oder dunkel
 parts-list = Warteschlange
 parts-loading = Während etwas Langes geladen wird
 parts-states = Status, Priorität, Stufe, Personen

@@ -1,5 +1,4 @@
 parts-title = All parts in all states
-parts-theme = Light or dark
 parts-list = Queue
 parts-loading = While something long is loading
 parts-states = Status, priority, tier, people

@@ -1,4 +1,5 @@
-//! Passwords, looked at and hashed: Argon2id, a few at a time, as much work for nobody as for somebody.
+//! Passwords, looked at and hashed: Argon2id, a few at a time, as much work for nobody as for
+//! somebody.
 
 use super::error::PageError;
 use crate::secret::password_hash;

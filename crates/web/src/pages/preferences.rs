@@ -3,8 +3,8 @@
 use super::answer;
 use super::cookies::{self, Way};
 use super::error::PageError;
-use super::kept::is_local;
 use super::page::{LOOK_COOKIE, Look};
+use super::sign_in::came_from;
 use axum::Form;
 use axum::http::{HeaderMap, StatusCode, header};
 use axum::response::Response;
@@ -18,8 +18,6 @@ const KEPT: Span = Span::days(365);
 pub(super) struct Wish {
     /// One word of [`Look`].
     look: String,
-    #[serde(default)]
-    return_to: String,
 }
 
 /// Takes one wish and goes back to where it was made.
@@ -31,8 +29,7 @@ pub(super) async fn change(
     if !look.set(&wish.look) {
         return Err(PageError::Other(StatusCode::BAD_REQUEST));
     }
-    let back = if is_local(&wish.return_to) { wish.return_to.as_str() } else { "/" };
-    let mut response = answer::go(back);
+    let mut response = answer::go(&came_from(&headers));
     let cookie = cookies::set(LOOK_COOKIE, &look.write(), Some(KEPT), Way::of(&headers));
     response.headers_mut().extend(cookie.map(|cookie| (header::SET_COOKIE, cookie)));
     Ok(response)

@@ -112,10 +112,15 @@ pub(super) async fn with_kept(app: &App, parts: &mut Parts, kept: Kept) -> Respo
         Ok(page) => page,
         Err(never) => match never {},
     };
-    let referer = parts.headers.get(header::REFERER).and_then(|it| it.to_str().ok());
-    let return_to = local_or_start(referer.map(path_of).unwrap_or_default());
+    let return_to = came_from(&parts.headers);
     let view = SignIn { page, email: String::new(), return_to, kept, problem: Problem::Ended };
     answer::page_with(StatusCode::UNAUTHORIZED, &view)
+}
+
+/// Where somebody was when they sent a form, else the start.
+pub(super) fn came_from(headers: &HeaderMap) -> String {
+    let referer = headers.get(header::REFERER).and_then(|it| it.to_str().ok());
+    local_or_start(referer.map(path_of).unwrap_or_default())
 }
 
 /// The path of an address, with its query.

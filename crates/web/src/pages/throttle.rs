@@ -1,4 +1,5 @@
-//! How often somebody may try to sign in, or to guess a link: kept in the database, so that all nodes count together.
+//! How often somebody may try to sign in, or to guess a link: kept in the database, so that all
+//! nodes count together.
 //!
 //! A try is counted before the password is looked at, in one transaction with the question whether
 //! it is allowed, so that many at once get no further than one after another. Whoever gets in has

@@ -73,14 +73,6 @@ on_both! {
 }
 
 #[test]
-fn the_script_stays_small() {
-    let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/assets/js");
-    let files = std::fs::read_dir(folder).unwrap().map(|file| file.unwrap().path());
-    let lines: usize = files.map(|it| std::fs::read_to_string(it).unwrap().lines().count()).sum();
-    assert!(lines <= 600, "{lines} lines of script");
-}
-
-#[test]
 fn styles_take_their_values_from_the_tokens() {
     let mut folders = vec![format!("{}/assets/css", env!("CARGO_MANIFEST_DIR")).into()];
     let mut files = 0;

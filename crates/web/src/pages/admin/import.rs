@@ -65,7 +65,8 @@ pub(crate) struct Row {
 impl Import {
     /// What a line may look like.
     fn example(&self) -> &'static str {
-        "name;email;phone;role;teams\nKatrin Vogt;k.vogt@example.org;+49 30 1234;agent;1st Level|2nd Level\n"
+        "name;email;phone;role;teams\n\
+         Katrin Vogt;k.vogt@example.org;+49 30 1234;agent;1st Level|2nd Level\n"
     }
 }
 
@@ -101,9 +102,9 @@ impl<S: Send + Sync> FromRequest<S> for Sent {
             let form = Form::<Vec<(String, String)>>::from_request(request, state).await;
             let Form(fields) = form.map_err(|it| PageError::Other(it.into_response().status()))?;
             let fields = fields.into_iter().map(|(name, value)| (name, value.into_bytes()));
-            return Ok(Sent::of(fields.collect()));
+            return Ok(Sent::of(&fields.collect::<Vec<_>>()));
         };
-        parted(request.into_body(), boundary).await.map(Sent::of)
+        parted(request.into_body(), boundary).await.map(|fields| Sent::of(&fields))
     }
 }
 
@@ -127,7 +128,7 @@ async fn parted(body: Body, boundary: String) -> Result<Vec<(String, Vec<u8>)>, 
 
 impl Sent {
     /// A file goes before what was pasted.
-    fn of(fields: Vec<(String, Vec<u8>)>) -> Sent {
+    fn of(fields: &[(String, Vec<u8>)]) -> Sent {
         let make = fields.iter().any(|(name, _)| name == "make");
         let found = |wanted: &str| {
             let filled = fields.iter().find(|(name, value)| name == wanted && !value.is_empty());

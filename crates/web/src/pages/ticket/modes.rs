@@ -10,7 +10,10 @@ use desk::time::Timestamp;
 use desk::values::{Origin, Status};
 
 macro_rules! modes {
-    ($($(#[$doc:meta])* $name:ident = $word:literal $label:literal $key:literal $icon:literal;)*) => {
+    ($(
+        $(#[$doc:meta])*
+        $name:ident = $word:literal $label:literal $key:literal $icon:literal;
+    )*) => {
         /// A way of writing about a ticket: a command with more than a click to it.
         #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
         pub(crate) enum Mode { $($(#[$doc])* $name),* }

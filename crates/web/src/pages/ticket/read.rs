@@ -39,7 +39,7 @@ pub(crate) struct Seen {
     /// Its first event and the last that moved it, told.
     pub(crate) brought_by: Option<Told>,
     pub(crate) window: Window,
-    /// Single events whose words are needed besides: of the rail's edges, of values before a change.
+    /// Single events whose words are needed besides: of the rail's edges, of values before.
     pub(crate) told: BTreeMap<EventSeq, Told>,
     /// The messages of tickets that were merged into this one.
     pub(crate) absorbed: BTreeMap<TicketNumber, Vec<Told>>,
