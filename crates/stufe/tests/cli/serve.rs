@@ -61,7 +61,7 @@ fn check_a_life(desk: &Desk) {
     assert_has(&desk.ok(&["check"]), &["nothing is wrong"]);
     let (ended, told) = server.signal("-TERM");
     assert!(ended.success(), "{ended}: {told}");
-    assert_has(&told, &["stufe user add --role admin"]);
+    assert!(!told.contains("ERROR") && !told.contains("WARN"), "{told}");
     let verdict = desk.json(&["check"]);
     assert_eq!((&verdict["clean"], &verdict["unsealed"]), (&true.into(), &0.into()));
     let (ended, told) = Server::start(desk).signal("-INT");
