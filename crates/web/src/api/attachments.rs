@@ -17,7 +17,7 @@ use axum::response::Response;
 use desk::attachment::{Attachment, file_name};
 use desk::ids::AttachmentId;
 use http_body_util::BodyExt;
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Serialize, Serializer};
 use sha2::{Digest, Sha256};
 use store::Failure;
 use utoipa::{IntoParams, ToSchema};
@@ -94,6 +94,11 @@ pub(crate) fn listed(files: &[Attachment]) -> Vec<File> {
         content_type: file.content_type.clone(),
     };
     files.iter().map(listed).collect()
+}
+
+/// Writes the files of a message as lists have them.
+pub(crate) fn as_listed<S: Serializer>(files: &[Attachment], to: S) -> Result<S::Ok, S::Error> {
+    listed(files).serialize(to)
 }
 
 /// Upload a file

@@ -8,9 +8,9 @@ const ANNA: &str = "anna@stufe.example";
 const RITA: &str = "rita@stufe.example";
 
 /// A field: its name, a file's name where it is one, and the content.
-type Field<'a> = (&'a str, Option<&'a str>, &'a [u8]);
+pub(crate) type Field<'a> = (&'a str, Option<&'a str>, &'a [u8]);
 
-fn send(browser: &mut Browser, path: &str, fields: &[Field<'_>]) -> Page {
+pub(crate) fn send(browser: &mut Browser, path: &str, fields: &[Field<'_>]) -> Page {
     let mut body = Vec::new();
     for (name, file, content) in fields {
         let file = file.map(|file| format!("; filename=\"{file}\"")).unwrap_or_default();

@@ -1,7 +1,7 @@
 //! A ticket as its requester sees it: what happens next and who said what, and nothing of tiers,
 //! teams, hand-overs or notes.
 
-use crate::api::attachments::{File, listed};
+use crate::api::attachments::{File, as_listed};
 use crate::api::language::Language;
 use crate::api::names::Names;
 use crate::api::time::At;
@@ -9,6 +9,7 @@ use crate::api::words::{KindWord, StatusWord};
 use crate::limits::{EVENTS_AT_A_TIME, MERGED_MAX, MESSAGES_MAX};
 use crate::pages::format::Format;
 use crate::pages::portal::steps::{self, Ended, Known};
+use desk::attachment::Attachment;
 use desk::ids::{EventSeq, PersonId, TicketNumber};
 use desk::ticket::message::Manner;
 use desk::ticket::reopen::Why;
@@ -75,7 +76,9 @@ pub(crate) struct OwnMessage {
     /// The words; empty when only files came.
     pub(crate) body: String,
     /// The files that came with them.
-    pub(crate) attachments: Vec<File>,
+    #[schema(value_type = Vec<File>)]
+    #[serde(serialize_with = "as_listed")]
+    pub(crate) attachments: Vec<Attachment>,
     /// Whose need it speaks of, for pages; answers do not tell.
     #[serde(skip)]
     pub(crate) speaks_for: PersonId,
@@ -199,6 +202,6 @@ fn message(names: &Names<'_, '_>, ticket: &Ticket, told: &Told) -> Option<OwnMes
     let author = told.stamp.actor.person().filter(|id| names.directory.agent(*id).is_none());
     let speaks_for = author.unwrap_or(ticket.requester);
     let (number, seq, at) = (ticket.number, told.stamp.seq, At(told.stamp.at));
-    let (body, attachments) = (body.as_str().to_owned(), listed(told.event.fact().attachments()));
+    let (body, attachments) = (body.as_str().to_owned(), told.event.fact().attachments().to_vec());
     Some(OwnMessage { number, seq, at, from, body, attachments, speaks_for, part })
 }

@@ -1,12 +1,13 @@
 //! A new request: what somebody needs, in their own words, becomes a ticket.
 
 use super::excerpt;
-use super::fields::Fields;
+use super::fields::{self, Filled, typed};
 use super::home::{self, Told};
 use super::once::Sending;
 use crate::app::App;
 use crate::pages::answer;
 use crate::pages::error::PageError;
+use crate::pages::files::{self, Chosen, WithFiles};
 use crate::pages::page::Page;
 use crate::pages::refused::Problems;
 use crate::pages::session::Viewer;
@@ -15,11 +16,13 @@ use axum::Extension;
 use axum::extract::State;
 use axum::http::StatusCode;
 use axum::response::Response;
+use desk::attachment::Offered;
 use desk::directory::Directory;
-use desk::ids::{PersonId, ServiceId, TicketNumber};
+use desk::ids::{AttachmentId, PersonId, ServiceId, TicketNumber};
 use desk::refusal;
 use desk::ticket::open::Open;
 use desk::values::{Channel, Kind, Level};
+use serde::Deserialize;
 use store::words::words;
 use store::{Failure, Ledger};
 
@@ -32,20 +35,23 @@ const HOLDS: [(&str, &str, Level, Level); 3] = [
 /// What is chosen before anybody chooses.
 const HOLD: &str = "slow";
 
-/// The form as it was filled in.
-#[derive(Debug, Clone)]
+/// The form as it is sent.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(default)]
 pub(super) struct Ask {
-    kind: Kind,
+    kind: String,
     body: String,
     hold: String,
     others: String,
     service: String,
+    attachments: Vec<AttachmentId>,
 }
 
 impl Default for Ask {
     fn default() -> Self {
         let [body, others, service] = [const { String::new() }; 3];
-        Ask { kind: Kind::Incident, body, hold: HOLD.into(), others, service }
+        let (kind, hold) = (Kind::Incident.as_str().to_owned(), HOLD.to_owned());
+        Ask { kind, body, hold, others, service, attachments: Vec::new() }
     }
 }
 
@@ -58,15 +64,22 @@ pub(super) struct Form {
     pub(super) body: String,
     /// Whether others are hit too.
     pub(super) hits_others: bool,
+    pub(super) chosen: Vec<Chosen>,
     pub(super) problems: Problems,
 }
 
 impl Form {
-    /// The form with what was typed, or a fresh one.
-    pub(super) fn new(page: &Page, directory: &Directory, ask: Ask, problems: Problems) -> Form {
-        let Ask { kind, body, hold, others, service } = ask;
+    /// The form with what was filled in, or a fresh one.
+    pub(super) fn new(
+        page: &Page,
+        directory: &Directory,
+        ask: Ask,
+        filled: Filled,
+        chosen: Vec<Chosen>,
+    ) -> Form {
+        let Ask { kind, hold, others, service, .. } = ask;
         let kinds = [(Kind::Incident, "ask-broken"), (Kind::Request, "ask-wanted")];
-        let kinds = kinds.map(|(it, key)| Choice::new(it.as_str(), &page.text(key), kind.as_str()));
+        let kinds = kinds.map(|(it, key)| Choice::new(it.as_str(), &page.text(key), &kind));
         let holds = HOLDS.map(|(word, key, _, _)| Choice::new(word, &page.text(key), &hold));
         let offered = directory.services.values().filter(|it| it.active);
         let mut names: Vec<(&str, ServiceId)> =
@@ -75,8 +88,9 @@ impl Form {
         let services = names.into_iter();
         let services = services.map(|(name, id)| Choice::new(&id.to_string(), &name, &service));
         let hits_others = !others.is_empty();
+        let Filled { body, problems, .. } = filled;
         let (kinds, holds, services) = (kinds.into(), holds.into(), services.collect());
-        Form { kinds, holds, services, body, hits_others, problems }
+        Form { kinds, holds, services, body, hits_others, chosen, problems }
     }
 }
 
@@ -85,24 +99,22 @@ pub(super) async fn send(
     State(app): State<App>,
     page: Page,
     Extension(viewer): Extension<Viewer>,
-    fields: Fields,
+    sent: WithFiles<Ask>,
 ) -> Result<Response, PageError> {
-    let ask = Ask {
-        kind: fields.word("kind").parse().unwrap_or(Kind::Incident),
-        body: fields.typed("body"),
-        hold: fields.word("hold").to_owned(),
-        others: fields.typed("others"),
-        service: fields.word("service").to_owned(),
-    };
+    let WithFiles { form: ask, brought } = sent;
+    let ask = Ask { body: typed(&ask.body), ..ask };
     let (person, sent) = (viewer.id(), ask.clone());
-    let opened =
-        answer::write(&app, viewer.by(page.now), move |ledger| opened(ledger, person, &sent));
+    let opened = files::write(&app, viewer.by(page.now), &brought, move |ledger| {
+        opened(ledger, person, &sent)
+    });
     match opened.await {
         Ok(number) => Ok(answer::go(&format!("{}?told=asked", super::path(number)))),
         Err(Failure::Refused(refusal)) => {
             let title = page.text("ask-refused").to_string();
             let problems = Problems::of(&page, &refusal).titled(title);
-            let view = home::view(&app, page, viewer, Told::Nothing, ask, problems).await?;
+            let (body, attachments) = (ask.body.clone(), ask.attachments.clone());
+            let filled = Filled { body, attachments, brought, problems };
+            let view = home::view(&app, page, viewer, Told::Nothing, ask, filled).await?;
             Ok(answer::page_with(StatusCode::UNPROCESSABLE_ENTITY, &view))
         }
         Err(failure) => Err(failure.into()),
@@ -115,14 +127,17 @@ fn opened(
     person: PersonId,
     ask: &Ask,
 ) -> Result<TicketNumber, Failure> {
-    let words = [ask.kind.as_str(), ask.body.trim(), &ask.hold, &ask.others, ask.service.as_str()];
-    let sending = Sending::new("ask", words);
+    let files = fields::contents(ledger.tx(), &ask.attachments)?;
+    let Ask { kind, body, hold, others, service, .. } = ask;
+    let words = [kind.as_str(), body.trim(), hold, others, service];
+    let sending = Sending::new("ask", words.into_iter().chain(files.iter().map(String::as_str)));
     if let Some(number) = sending.known(ledger)?
         && ledger.ticket(number).is_ok_and(|known| known.status.is_live())
     {
         return Ok(number);
     }
-    let command = command(ask, person, ledger.directory())?;
+    let attachments = store::attachments::offer(ledger.tx(), &ask.attachments)?;
+    let command = command(ask, person, attachments, ledger.directory())?;
     let number = ledger.open(command)?;
     sending.keep(ledger, number)?;
     Ok(number)
@@ -132,8 +147,17 @@ fn opened(
 ///
 /// # Errors
 /// A refusal when a choice is none of those that were offered.
-fn command(ask: &Ask, person: PersonId, directory: &Directory) -> Result<Open, Failure> {
+fn command(
+    ask: &Ask,
+    person: PersonId,
+    attachments: Vec<Offered>,
+    directory: &Directory,
+) -> Result<Open, Failure> {
     let mut problems = refusal::Problems::new();
+    let kind = ask.kind.parse::<Kind>().ok();
+    if kind.is_none() {
+        problems.add("kind", "unknown", "Choose one of these.");
+    }
     let hold = HOLDS.iter().find(|(word, ..)| *word == ask.hold);
     if hold.is_none() {
         problems.add("hold", "unknown", "Choose one of these.");
@@ -143,17 +167,22 @@ fn command(ask: &Ask, person: PersonId, directory: &Directory) -> Result<Open, F
     if service.is_none() && !ask.service.is_empty() {
         problems.add("service", "unknown", "There is no such service.");
     }
-    if ask.body.trim().is_empty() {
+    if ask.body.trim().is_empty() && attachments.is_empty() {
         problems.add("body", "required", "Describe what is needed.");
     }
     problems.finish("ticket_incomplete", "The request cannot be taken.")?;
     let (urgency, alone) = hold.map_or((Level::Medium, Level::Medium), |it| (it.2, it.3));
     let impact = if ask.others.is_empty() { alone } else { Level::High };
+    // Who sends a picture without words has said what it is about.
+    let file = attachments.iter().find_map(|it| it.found.as_ref());
+    let file = file.map(|found| found.file.name.as_str().to_owned()).unwrap_or_default();
+    let subject = Some(excerpt::subject(&ask.body)).filter(|subject| !subject.is_empty());
     Ok(Open {
-        subject: Some(words(excerpt::subject(&ask.body))?),
+        subject: Some(words(subject.unwrap_or(file))?),
         body: Some(words(ask.body.as_str())?),
         requester: Some(person),
-        kind: Some(ask.kind),
+        kind,
+        attachments,
         service,
         impact: Some(impact),
         urgency: Some(urgency),

@@ -1,33 +1,44 @@
-//! What a form of the portal sends.
+//! What was filled into a form of the portal.
 
-use axum::Form;
-use axum::extract::{FromRequest, Request};
-use axum::response::{IntoResponse, Response};
+use crate::pages::files::{self, Brought, Chosen};
+use crate::pages::page::Page;
+use crate::pages::refused::Problems;
+use desk::ids::AttachmentId;
+use store::Failure;
+use store::db::{DbError, Tx};
 
-/// The fields of a form, in order.
-#[derive(Debug, Clone, Default)]
-pub(super) struct Fields(Vec<(String, String)>);
+/// What is shown again of a form that was refused.
+#[derive(Debug, Default)]
+pub(super) struct Filled {
+    /// The words.
+    pub(super) body: String,
+    /// The files that were taken and wait.
+    pub(super) attachments: Vec<AttachmentId>,
+    /// What became of those that came with it.
+    pub(super) brought: Brought,
+    /// What stands in the way.
+    pub(super) problems: Problems,
+}
 
-impl<S: Send + Sync> FromRequest<S> for Fields {
-    type Rejection = Response;
-
-    async fn from_request(request: Request, state: &S) -> Result<Self, Response> {
-        let form = Form::<Vec<(String, String)>>::from_request(request, state).await;
-        form.map(|Form(fields)| Fields(fields)).map_err(IntoResponse::into_response)
+impl Filled {
+    /// Its files, to be shown again.
+    pub(super) fn chosen(&self, tx: &mut Tx<'_>, page: &Page) -> Result<Vec<Chosen>, Failure> {
+        files::chosen(tx, page, &self.attachments, &self.brought)
     }
 }
 
-impl Fields {
-    /// What was typed: lines end with one character, and there is none that no database keeps.
-    pub(super) fn typed(&self, name: &str) -> String {
-        let found = self.0.iter().find(|(field, _)| field == name);
-        let text = found.map(|(_, text)| text.replace("\r\n", "\n")).unwrap_or_default();
-        if text.contains('\0') { text.replace('\0', "") } else { text }
-    }
+/// What was typed: lines end with one character, and there is none that no database keeps.
+pub(super) fn typed(text: &str) -> String {
+    text.replace("\r\n", "\n").replace('\0', "")
+}
 
-    /// What was chosen.
-    pub(super) fn word(&self, name: &str) -> &str {
-        let found = self.0.iter().find(|(field, _)| field == name);
-        found.map(|(_, word)| word.as_str()).unwrap_or_default()
-    }
+/// What the files of a form are known by when it is sent again: their content, as those that were
+/// uploaded twice have two numbers.
+pub(super) fn contents(
+    tx: &mut Tx<'_>,
+    attachments: &[AttachmentId],
+) -> Result<Vec<String>, DbError> {
+    let offered = store::attachments::offer(tx, attachments)?;
+    let found = offered.into_iter().filter_map(|it| it.found);
+    Ok(found.map(|found| format!("{:?} {}", found.file.sha256, found.file.name.as_str())).collect())
 }

@@ -3,13 +3,13 @@
 
 use super::ask::{Ask, Form};
 use super::excerpt;
+use super::fields::Filled;
 use super::own::Item;
 use super::steps::{self, Ended, Known};
 use crate::app::App;
 use crate::pages::answer::{self, Wanted};
 use crate::pages::error::PageError;
 use crate::pages::page::Page;
-use crate::pages::refused::Problems;
 use crate::pages::session::Viewer;
 use crate::pages::shown::When;
 use askama::Template;
@@ -90,7 +90,7 @@ pub(super) async fn show(
     wanted: Wanted,
 ) -> Result<Response, PageError> {
     let told = if asked.told.is_empty() { Told::Nothing } else { Told::Arrived };
-    let view = view(&app, page, viewer, told, Ask::default(), Problems::none()).await?;
+    let view = view(&app, page, viewer, told, Ask::default(), Filled::default()).await?;
     Ok(answer::page_or_parts(&view, &wanted))
 }
 
@@ -101,15 +101,18 @@ pub(super) async fn view(
     viewer: Viewer,
     told: Told,
     ask: Ask,
-    problems: Problems,
+    filled: Filled,
 ) -> Result<Home, PageError> {
     let person = viewer.id();
+    let reader = page.clone();
     let read = answer::read(app, move |desk| {
         let directory = Arc::clone(&desk.directory);
-        Ok(read(desk.tx, directory, person)?)
+        let chosen = filled.chosen(desk.tx, &reader)?;
+        Ok((read(desk.tx, directory, person)?, filled, chosen))
     });
-    let Read { directory, open, waiting, resolved, mut quotes } = read.await?;
-    let ask = Form::new(&page, &directory, ask, problems);
+    let (read, filled, chosen) = read.await?;
+    let Read { directory, open, waiting, resolved, mut quotes } = read;
+    let ask = Form::new(&page, &directory, ask, filled, chosen);
     let mut card = |row: TicketRow| card(&page, &row.ticket, &mut quotes);
     let (needed, waiting): (Vec<_>, Vec<_>) =
         waiting.into_iter().partition(|row| steps::needs_answer(&row.ticket));

@@ -1,5 +1,6 @@
 //! `/portal/requests/{number}`: one request, with what was said and room to say more.
 
+use super::fields::Filled;
 use super::own;
 use super::steps::{self, Ended, Known, Stage};
 use super::thread::Message;
@@ -9,6 +10,7 @@ use crate::api::tickets::own::{self as told, OwnMessage};
 use crate::app::App;
 use crate::pages::answer::{self, Wanted};
 use crate::pages::error::PageError;
+use crate::pages::files::Chosen;
 use crate::pages::page::Page;
 use crate::pages::refused::Problems;
 use crate::pages::session::Viewer;
@@ -55,6 +57,7 @@ pub(super) struct Request {
     /// How much of it the reader has seen.
     version: i64,
     typed: String,
+    chosen: Vec<Chosen>,
     problems: Problems,
 }
 
@@ -135,8 +138,8 @@ pub(super) async fn show(
     wanted: Wanted,
 ) -> Result<Response, PageError> {
     let Numbered(number) = number.map_err(|_| PageError::not_found())?;
-    let (number, typed) = (TicketNumber(number), String::new());
-    let view = view(&app, page, viewer, number, asked, typed, Problems::none()).await?;
+    let (number, filled) = (TicketNumber(number), Filled::default());
+    let view = view(&app, page, viewer, number, asked, filled).await?;
     Ok(answer::page_or_parts(&view, &wanted))
 }
 
@@ -158,12 +161,16 @@ pub(super) async fn view(
     viewer: Viewer,
     number: TicketNumber,
     asked: Asked,
-    typed: String,
-    problems: Problems,
+    filled: Filled,
 ) -> Result<Request, PageError> {
-    let reader = viewer.clone();
+    let (reader, shown) = (viewer.clone(), page.clone());
+    let read = answer::read(app, move |desk| {
+        let chosen = filled.chosen(desk.tx, &shown)?;
+        Ok((read(desk, &reader, number)?, filled, chosen))
+    });
+    let (read, filled, chosen) = read.await?;
     let Read { ticket, mut messages, known, service, reopen_window, continues, continued_in } =
-        answer::read(app, move |desk| read(desk, &reader, number)).await?;
+        read;
     let all = messages.len();
     if asked.all.is_empty() {
         messages.drain(..all.saturating_sub(MESSAGES_SHOWN));
@@ -188,8 +195,9 @@ pub(super) async fn view(
         reopens_until: until.map(|until: Timestamp| page.format.date(until)),
         version: ticket.version,
         subject: ticket.subject,
-        typed,
-        problems,
+        typed: filled.body,
+        chosen,
+        problems: filled.problems,
         page,
     })
 }

@@ -2,6 +2,7 @@
 //! joined to it. Nobody of the helpdesk has a name here: who may be named, a contract says.
 
 use crate::api::tickets::own::{OwnMessage, Part, Side};
+use crate::pages::files::{Attached, attached};
 use crate::pages::page::Page;
 use crate::pages::session::Viewer;
 use crate::pages::shown::{Avatar, Shape, When};
@@ -14,6 +15,7 @@ pub(super) struct Message {
     pub(super) voice: Voice,
     pub(super) at: When,
     pub(super) body: String,
+    pub(super) files: Vec<Attached>,
     part: Part,
 }
 
@@ -60,13 +62,15 @@ impl Message {
             Voice::Desk => Avatar { initials: "IT".into(), hue: 0, shape: Shape::Team },
             Voice::Other => Avatar::nobody(),
         };
-        let OwnMessage { number, seq, at, body, part, .. } = message;
+        let OwnMessage { number, seq, at, body, attachments, part, .. } = message;
+        let files = attached(page, &attachments);
         Message {
             id: format!("m{number}-{seq}"),
             avatar,
             voice,
             at: When::new(page, at.0),
             body,
+            files,
             part,
         }
     }

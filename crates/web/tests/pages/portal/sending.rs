@@ -2,9 +2,10 @@
 
 use super::*;
 use crate::pages::browser::PASSWORD;
+use crate::pages::files::{self, Field};
 use axum::http::StatusCode;
 use desk::limits::BODY_MAX;
-use desk::values::Status;
+use desk::values::{Role, Status};
 use store::on_both;
 
 on_both! {
@@ -116,7 +117,7 @@ on_both! {
         let words = page.words();
         assert!(words.contains("Ihre Anfrage ist noch nicht abgeschickt."), "{words}");
         assert!(words.contains("Bitte schreiben Sie, worum es geht."), "{words}");
-        assert_eq!(page.text.matches("class=\"err\"").count(), 2, "text and choice");
+        assert_eq!(page.text.matches("<p class=\"err\"").count(), 2, "text and choice");
         assert!(page.text.contains("value=\"request\" checked"), "{}", page.text);
         assert!(page.text.contains("name=\"others\" value=\"1\" checked"), "{}", page.text);
         let long = "x".repeat(BODY_MAX + 1);
@@ -143,6 +144,53 @@ on_both! {
         for path in ["/portal?told=%00", "/portal/requests?cursor=x", "/portal/requests?status=x"] {
             assert!(rita.get(path).status.as_u16() < 400, "{path}");
         }
+    }
+
+    fn files_go_along_and_are_read_by_their_requester(test: &TestDb) {
+        let desk = Desk::new(test);
+        desk.add("Rolf Rot", Role::Requester, vec![]);
+        let mut rita = desk.signed_in(RITA).with("accept-language", "de");
+        let picture: &[u8] = b"\x89PNG\r\n\x1a\nnot really";
+        let fields: &[Field<'_>] = &[
+            ("kind", None, b"incident"), ("hold", None, b"slow"), ("service", None, b""),
+            ("body", None, "Das Bild unten erscheint immer wieder.".as_bytes()),
+            ("files", Some("Fehler <1>.png"), picture),
+        ];
+        let first = files::send(&mut rita, "/portal/requests", fields);
+        let n = number(&first);
+        assert_eq!(number(&files::send(&mut rita, "/portal/requests", fields)), n, "sent twice");
+        let mut other = fields.to_vec();
+        other[4] = ("files", Some("Fehler <1>.png"), b"another picture");
+        assert_ne!(number(&files::send(&mut rita, "/portal/requests", &other)), n);
+        let page = open(&mut rita, &path(n));
+        assert!(page.words().contains("Fehler <1>.png"), "{}", page.words());
+        let (_, link) = page.text.split_once("class=\"file\" href=\"").unwrap();
+        let link = link.split('"').next().unwrap().to_owned();
+        assert_eq!(rita.get(&link).bytes, picture);
+        let mut rolf = desk.signed_in("rolf@stufe.example");
+        assert_eq!(rolf.get(&link).status, StatusCode::NOT_FOUND);
+
+        // A picture says what a request is about; a reply needs no words either.
+        let alone: &[Field<'_>] = &[
+            ("kind", None, b"incident"), ("hold", None, b"slow"), ("body", None, b" "),
+            ("files", Some("Bildschirm.png"), picture),
+        ];
+        let bare = number(&files::send(&mut rita, "/portal/requests", alone));
+        assert_eq!(desk.ticket(bare).subject, "Bildschirm.png");
+        let action = format!("{}/reply", path(n));
+        let bare: &[Field<'_>] = &[("body", None, b""), ("files", Some("zwei.txt"), b"2")];
+        assert_eq!(number(&files::send(&mut rita, &action, bare)), n);
+        assert!(open(&mut rita, &path(n)).text.contains("zwei.txt"));
+
+        // What is refused keeps its files, words that came without a session stay.
+        let refused: &[Field<'_>] =
+            &[("hold", None, b"never"), ("body", None, b"Text"), ("files", Some("drei.txt"), b"3")];
+        let page = files::send(&mut rita, "/portal/requests", refused);
+        assert_eq!(page.status, StatusCode::UNPROCESSABLE_ENTITY);
+        assert!(page.text.contains("drei.txt") && page.text.contains("name=\"attachments\""));
+        let page = files::send(&mut desk.browser(), &action, &[("body", None, b"Noch da?")]);
+        assert_eq!(page.status, StatusCode::UNAUTHORIZED);
+        assert!(page.hidden().contains(&("kept.body".into(), "Noch da?".into())), "{}", page.text);
     }
 
     fn hostile_words_are_words(test: &TestDb) {
