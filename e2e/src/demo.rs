@@ -61,7 +61,7 @@ impl Demo {
     pub fn with(tickets: &str, seed: &str) -> Result<Demo> {
         let binary = binary()?;
         let mut process = Command::new(&binary)
-            .args(["demo", "--json", "--listen", "127.0.0.1:0"])
+            .args(["demo", "--still", "--json", "--listen", "127.0.0.1:0"])
             .args(["--tickets", tickets, "--seed", seed])
             .stdin(Stdio::null())
             .stdout(Stdio::piped())

@@ -9,6 +9,7 @@ use desk::access::{Action, can};
 use desk::directory::Directory;
 use desk::ids::{PersonId, TeamId, TicketNumber};
 use desk::routing::route;
+use desk::ticket::Ticket;
 use desk::ticket::ask::Ask;
 use desk::ticket::change::Change;
 use desk::ticket::close::Close;
@@ -73,7 +74,9 @@ impl Simulation {
         into: TicketNumber,
     ) -> Result<After, D::Fault> {
         let mut survivor = scene.desk.ticket(into)?.cloned();
-        survivor = survivor.filter(|it| it.merged.is_none() && self.cases.contains_key(&into));
+        let theirs = |it: &Ticket| it.assignee.is_some_and(|it| self.themselves.contains(&it));
+        let ours = |it: &Ticket| self.cases.contains_key(&into) && !theirs(it);
+        survivor = survivor.filter(|it| it.merged.is_none() && ours(it));
         let directory = scene.desk.directory();
         if !survivor.is_some_and(|it| can(directory, agent, Action::Change, &it)) {
             return Ok(After::Ready);

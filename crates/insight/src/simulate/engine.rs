@@ -6,6 +6,7 @@ use super::faults::{Fault, Faults};
 use super::firm::Firm;
 use super::floor::Seat;
 use super::ground::{About, By, Desk, Line, Texts};
+use super::present::Whose;
 use super::random::Random;
 use super::requester::Act;
 use desk::actor::Actor;
@@ -213,8 +214,11 @@ impl Simulation {
         scene: &mut Scene<'_, D>,
         what: Happening,
     ) -> Result<(), D::Fault> {
-        if what.ticket().is_some_and(|number| !self.cases.contains_key(&number)) {
-            return Ok(());
+        if let Some(number) = what.ticket() {
+            let view = if self.cases.contains_key(&number) { scene.view(number)? } else { None };
+            if view.is_none_or(|view| self.whose(&view) == Whose::Theirs) {
+                return Ok(());
+            }
         }
         match what {
             Happening::Arrives(stream) => {

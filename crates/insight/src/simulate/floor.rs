@@ -5,6 +5,7 @@ use super::case::{Key, Place, View};
 use super::engine::{Happening, Scene, Simulation, Told};
 use super::firm::Holidays;
 use super::ground::Desk;
+use super::present::Whose;
 use super::random::Random;
 use desk::ids::{PersonId, TeamId, TicketNumber};
 use desk::time::{Span, Timestamp};
@@ -65,8 +66,7 @@ impl Simulation {
         }
         self.displace(number);
         let Some(view) = scene.view(number)?.filter(View::is_workable) else { return Ok(()) };
-        if view.assignee.is_some_and(|agent| self.themselves.contains(&agent)) {
-            self.let_go(number);
+        if self.whose(&view) == Whose::Theirs {
             return Ok(());
         }
         let key = Key { priority: view.priority, since: self.now, number };

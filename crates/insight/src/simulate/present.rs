@@ -1,7 +1,7 @@
 //! The present: a simulation beside real people goes on step by step, and leaves them what is
 //! theirs.
 
-use super::case::Place;
+use super::case::{Place, View};
 use super::engine::{Happening, Scene, Simulation};
 use super::ground::{Desk, Texts};
 use desk::ids::{PersonId, TicketNumber};
@@ -10,6 +10,15 @@ use std::collections::BTreeSet;
 
 /// Happenings looked through for one that the desk hears of.
 const HAPPENINGS_A_STEP: u32 = 10_000;
+
+/// Whose a ticket is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Whose {
+    /// The simulation goes on with it.
+    Ours,
+    /// Somebody who acts for themselves has it.
+    Theirs,
+}
 
 impl Happening {
     /// The ticket it is about, where it is about one alone.
@@ -64,33 +73,23 @@ impl Simulation {
 
     /// From now on these people act for themselves: nothing is done in their name, and what is
     /// assigned to them is theirs alone.
-    ///
-    /// # Errors
-    /// That the desk itself failed.
-    pub fn yield_to<D: Desk>(
-        &mut self,
-        desk: &mut D,
-        people: BTreeSet<PersonId>,
-    ) -> Result<(), D::Fault> {
+    pub fn yield_to(&mut self, people: BTreeSet<PersonId>) {
+        let theirs =
+            |place| matches!(place, Place::Own(it, _) | Place::Work(it) if people.contains(&it));
+        let held = self.cases.iter().filter(|(_, case)| theirs(case.place));
+        let held: Vec<TicketNumber> = held.map(|(number, _)| *number).collect();
+        held.into_iter().for_each(|number| self.let_go(number));
         self.seats.retain(|agent, _| !people.contains(agent));
         self.themselves = people;
-        let mut numbers: Vec<TicketNumber> = self.cases.keys().copied().collect();
-        numbers.sort_unstable();
-        for number in numbers {
-            let theirs = |person| self.themselves.contains(&person);
-            let place = self.cases.get(&number).map(|case| case.place);
-            let held = match place {
-                Some(Place::Own(agent, _) | Place::Work(agent)) => theirs(agent),
-                Some(Place::Queue(..) | Place::Rest) => {
-                    desk.ticket(number)?.and_then(|ticket| ticket.assignee).is_some_and(theirs)
-                }
-                None => false,
-            };
-            if held {
-                self.let_go(number);
-            }
+    }
+
+    /// Whose a ticket is; the simulation lets go of what is theirs.
+    pub(super) fn whose(&mut self, view: &View) -> Whose {
+        if view.assignee.is_some_and(|agent| self.themselves.contains(&agent)) {
+            self.let_go(view.number);
+            return Whose::Theirs;
         }
-        Ok(())
+        Whose::Ours
     }
 
     /// Somebody else sees to a ticket: the simulation does nothing with it any more.

@@ -7,6 +7,7 @@ use super::deeds::{After, tier_above};
 use super::engine::{Happening, Scene, Simulation, Told};
 use super::floor::Doing;
 use super::ground::{Desk, Line};
+use super::present::Whose;
 use desk::ids::{PersonId, TicketNumber};
 use desk::ticket::message::Note;
 use desk::ticket::raise::RaiseTicket;
@@ -33,7 +34,8 @@ impl Simulation {
         let Some(view) = scene.view(number)?.filter(View::is_workable) else {
             return Ok(Told::Refused);
         };
-        if !scene.desk.directory().is_member(agent, view.team) {
+        let theirs = self.whose(&view) == Whose::Theirs;
+        if theirs || !scene.desk.directory().is_member(agent, view.team) {
             return Ok(Told::Refused);
         }
         self.place(number, Place::Work(agent));
@@ -139,6 +141,9 @@ impl Simulation {
         let known = self.cases.contains_key(&number);
         let view = scene.view(number)?.filter(|view| known && view.is_workable());
         let Some(view) = view else { return Ok(()) };
+        if self.whose(&view) == Whose::Theirs {
+            return Ok(());
+        }
         let after = if scene.desk.directory().is_member(agent, view.team) {
             self.does(scene, agent, &view, deed)?
         } else {

@@ -3,7 +3,8 @@
 //! The firm, its people and what they write are data (`*.toml`). The simulator
 //! (`insight::simulate`) lets months pass at it through the ordinary commands: [`house`] is the
 //! firm as the simulator knows it, [`words`] what its people write, [`ledger`] its desk on the
-//! store. Some tickets are written by hand ([`showcase`]).
+//! store. Some tickets are written by hand ([`showcase`]), and the firm lives on while the demo
+//! runs ([`life`]).
 
 mod calendar;
 mod firm;
@@ -11,6 +12,7 @@ mod found;
 mod history;
 mod house;
 mod ledger;
+mod life;
 mod particulars;
 mod script;
 mod showcase;
@@ -26,6 +28,7 @@ use anyhow::{Context as _, Result};
 use desk::time::{Span, Timestamp};
 use firm::Firm;
 use history::Alive;
+use life::{Life, Present};
 use script::Scripts;
 use sign_ins::SignIns;
 use std::io::ErrorKind;
@@ -60,6 +63,16 @@ pub(crate) struct Args {
     /// Print the address and the sign-ins as JSON, once it serves
     #[arg(long)]
     json: bool,
+    /// Let nothing happen by itself while it runs
+    #[arg(long)]
+    still: bool,
+}
+
+/// The demo, made.
+struct Made {
+    store: Store,
+    sign_ins: SignIns,
+    present: Present,
 }
 
 /// Makes a desk in a temporary directory and serves it until it is told to stop.
@@ -86,15 +99,23 @@ pub(crate) fn run(args: &Args, config: &Config) -> Result<()> {
         runtime.shutdown_background();
         return Ok(());
     };
-    let (store, sign_ins) = made?;
-    serve::host(runtime, listener, &store, |address| {
+    let Made { store, sign_ins, present } = made?;
+    let life = match args.still {
+        true => None,
+        false => Some(Life::start(store.clone(), present, seed, clock::now)?),
+    };
+    let served = serve::host(runtime, listener, &store, |address| {
         let url = format!("http://{address}");
         let data = directory.path().display().to_string();
         out::print(&match args.json {
             true => sign_ins.as_json(&url, &data)?,
             false => sign_ins.as_text(&url, &data),
         })
-    })
+    });
+    if let Some(life) = life {
+        life.end();
+    }
+    served
 }
 
 /// Takes the address that was asked for. Nobody asked for the usual one, so any port will do when
@@ -115,7 +136,7 @@ async fn bind(config: &Config) -> Result<TcpListener> {
 }
 
 /// Founds the firm in an empty database and lets it live until now.
-fn make(target: &Target, tickets: usize, seed: u64, now: Timestamp) -> Result<(Store, SignIns)> {
+fn make(target: &Target, tickets: usize, seed: u64, now: Timestamp) -> Result<Made> {
     let now = Timestamp(now.0 - now.0.rem_euclid(Span::seconds(1).0));
     let mut firm = Firm::read()?;
     let (scripts, calendar) = (Scripts::read()?, calendar::around(now)?);
@@ -131,5 +152,6 @@ fn make(target: &Target, tickets: usize, seed: u64, now: Timestamp) -> Result<(S
     followers::seal(&store, Seal::Everything)?;
     let made = usize::try_from(alive.simulation.tally().opened).unwrap_or(usize::MAX);
     let sign_ins = SignIns::of(&library.firm, &tokens, made);
-    Ok((store, sign_ins))
+    let present = Present::begin(&store, &library.firm, alive)?;
+    Ok(Made { store, sign_ins, present })
 }

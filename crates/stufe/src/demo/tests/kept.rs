@@ -22,7 +22,8 @@ const ALL: i64 = 10_000;
 const DIGEST: usize = 64;
 
 fn lived(test: &TestDb, now: &str, tickets: usize, seed: u64) -> (Store, SignIns) {
-    make(&test.target, tickets, seed, at(now)).unwrap()
+    let made = make(&test.target, tickets, seed, at(now)).unwrap();
+    (made.store, made.sign_ins)
 }
 
 /// A ticket's events, and the ticket as the last one left it.
@@ -120,7 +121,8 @@ fn the_same_seed_gives_the_same_desk_and_another_does_not() {
 #[test]
 fn what_was_written_by_hand_is_allowed_whatever_the_hour() {
     for now in ["2026-06-14T01:00:00Z", "2026-01-01T11:30:00Z", "2026-03-29T01:30:00Z"] {
-        let (store, _) = lived(&TestDb::sqlite(), now, 60, SEED);
+        let test = TestDb::sqlite();
+        let (store, _) = lived(&test, now, 60, SEED);
         assert_showcase(&tickets(&store));
     }
 }
@@ -128,7 +130,8 @@ fn what_was_written_by_hand_is_allowed_whatever_the_hour() {
 #[test]
 fn a_handful_of_tickets_is_a_desk_too() {
     for count in [0, 1, 2, 30] {
-        let (store, _) = lived(&TestDb::sqlite(), WEDNESDAY, count, SEED);
+        let test = TestDb::sqlite();
+        let (store, _) = lived(&test, WEDNESDAY, count, SEED);
         let found = tickets(&store).len();
         assert!(found.abs_diff(count) <= count, "{found} instead of about {count}");
     }
@@ -136,7 +139,8 @@ fn a_handful_of_tickets_is_a_desk_too() {
 
 #[test]
 fn every_team_of_the_house_can_be_signed_in_to() {
-    let (store, sign_ins) = lived(&TestDb::sqlite(), WEDNESDAY, 0, SEED);
+    let test = TestDb::sqlite();
+    let (store, sign_ins) = lived(&test, WEDNESDAY, 0, SEED);
     let told = sign_ins.as_json("http://127.0.0.1:1", "/tmp/desk").unwrap();
     assert_eq!(told.matches('\n').count(), 1, "one object on one line");
     let told: serde_json::Value = serde_json::from_str(&told).unwrap();

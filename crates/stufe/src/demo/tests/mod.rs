@@ -1,6 +1,7 @@
 //! The demo as a whole: what a visitor finds, that all of it was allowed, that it comes again.
 
 mod kept;
+mod living;
 mod looks;
 mod wording;
 
@@ -38,7 +39,8 @@ fn founded(test: &TestDb, now: Timestamp) -> (Store, Arc<Library>, Directory) {
 
 /// The history in memory, as fast as it goes; what was written by hand is not in it.
 fn remembered(now: Timestamp, tickets: usize, seed: u64) -> (Memory, Alive) {
-    let (_, library, directory) = founded(&TestDb::sqlite(), now);
+    let test = TestDb::sqlite();
+    let (_store, library, directory) = founded(&test, now);
     let mut desk = Memory::new(directory.clone(), Settings::default(), Keep::Events);
     let mut alive = Alive::new(&library, directory, tickets, seed, now).unwrap();
     let Ok(()) = alive.simulation.run_until(&mut desk, &mut alive.words, now);

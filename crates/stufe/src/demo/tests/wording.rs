@@ -97,7 +97,8 @@ fn thanks_are_mere_thanks_to_the_desk_too() {
 #[test]
 fn needs_come_from_those_who_have_them() {
     let now = at(WEDNESDAY);
-    let (_, library, directory) = founded(&TestDb::sqlite(), now);
+    let test = TestDb::sqlite();
+    let (_store, library, directory) = founded(&test, now);
     let house = house::simulated(&library, directory, 100, (history::founded_at(now), now));
     for (scenario, concern) in library.scripts.scenarios.iter().zip(&house.concerns) {
         assert!(!concern.requesters.is_empty(), "{}", scenario.key);
