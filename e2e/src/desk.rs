@@ -81,6 +81,15 @@ impl Browser {
         Ok(number)
     }
 
+    /// Waits until the composer offers this way of writing.
+    ///
+    /// # Errors
+    /// That it never does.
+    pub async fn composes(&self, mode: &str) -> Result<()> {
+        self.find(&format!("#composer[data-mode=\"{mode}\"] form")).await?;
+        self.settle().await
+    }
+
     /// Fills in a hand-over to a team: the findings, the question, whatever its checklist asks.
     ///
     /// # Errors

@@ -56,7 +56,17 @@ pub struct Page {
 /// Every page.
 pub const PAGES: &[Page] = &[
     page("sign-in", "/sign-in", Who::Nobody, Extent::All),
+    page("portal", "/portal", Who::Requester, Extent::All),
+    page("portal-request", "/portal/requests/{own}", Who::Requester, Extent::All),
+    page("desk", "/desk", Who::First, Extent::Window),
+    page("desk-all", "/desk?view=all", Who::First, Extent::Window),
+    page("new", "/desk/new", Who::First, Extent::Window),
     page("nowhere", "/nowhere", Who::First, Extent::Window),
+    page("reports", "/reports", Who::Lead, Extent::All),
+    page("admin", "/admin", Who::Admin, Extent::All),
+    page("admin-people", "/admin/people", Who::Admin, Extent::Window),
+    page("admin-teams", "/admin/teams", Who::Admin, Extent::All),
+    page("admin-services", "/admin/services", Who::Admin, Extent::Window),
     page("parts", "/parts", Who::Admin, Extent::All),
 ];
 

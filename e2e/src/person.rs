@@ -63,6 +63,11 @@ impl Browser {
     /// # Errors
     /// That it is not there, or covered.
     pub async fn click(&self, css: &str) -> Result<()> {
+        // What is swapped in the moment between finding and clicking is found again.
+        if self.find(css).await?.click().await.is_ok() {
+            return Ok(());
+        }
+        tokio::time::sleep(GLANCE).await;
         let clicked = self.find(css).await?.click().await;
         clicked.with_context(|| format!("{css} cannot be clicked"))
     }

@@ -2,14 +2,14 @@
 
 use anyhow::{Context, Result, ensure};
 use e2e::browser::{Browser, Cable};
-use e2e::demo::Demo;
+use e2e::demo::{Demo, Person};
 use e2e::desk::Cast;
 use serde_json::json;
 
 const WORDS: &str = "Das schreibe ich gerade, und es soll nicht verloren gehen.";
 
 /// A ticket that the first agent of tier 1 holds, with their window.
-async fn at_work(demo: &Demo) -> Result<(Browser, String)> {
+async fn at_work(demo: &Demo) -> Result<(Browser, String, &Person)> {
     let cast = Cast::of(demo);
     let lead = cast.window(demo.of_role("lead")?).await?;
     let requester = cast.window(demo.of_role("requester")?).await?;
@@ -17,9 +17,10 @@ async fn at_work(demo: &Demo) -> Result<(Browser, String)> {
     requester.close().await?;
     let team = lead.ticket(&number).await?["team"].as_str().context("a team")?.to_owned();
     lead.close().await?;
-    let agent = cast.window(cast.pair(1, &team)?.0).await?;
+    let who = cast.pair(1, &team)?.0;
+    let agent = cast.window(who).await?;
     agent.visit(&format!("/desk/tickets/{number}?compose=reply")).await?;
-    Ok((agent, number))
+    Ok((agent, number, who))
 }
 
 #[tokio::test]
@@ -28,7 +29,7 @@ async fn a_connection_lost_in_mid_reply_loses_no_word() -> Result<()> {
         return Ok(());
     }
     let demo = Demo::start()?;
-    let (agent, number) = at_work(&demo).await?;
+    let (agent, number, _) = at_work(&demo).await?;
     agent.cable(Cable::Out).await?;
     agent.write("#composer textarea[name=body]", WORDS).await?;
     agent.click("#composer .btn-primary").await?;
@@ -60,12 +61,11 @@ async fn a_session_that_ends_in_mid_reply_loses_no_word() -> Result<()> {
         return Ok(());
     }
     let demo = Demo::start()?;
-    let (agent, number) = at_work(&demo).await?;
+    let (agent, number, who) = at_work(&demo).await?;
     agent.write("#composer textarea[name=body]", WORDS).await?;
     agent.devtools("Network.deleteCookies", json!({ "name": "stufe", "url": demo.url() })).await?;
     agent.click("#composer .btn-primary").await?;
     agent.find("input[name=password]").await.context("asked to sign in")?;
-    let who = Cast::of(&demo).on(1)?;
     agent.write("input[name=email]", &who.email).await?;
     agent.write("input[name=password]", &who.password).await?;
     agent.press("input[name=password]", "\u{e007}").await?;
@@ -88,11 +88,10 @@ async fn a_draft_follows_its_writer_to_another_browser() -> Result<()> {
         return Ok(());
     }
     let demo = Demo::start()?;
-    let (agent, number) = at_work(&demo).await?;
+    let (agent, number, who) = at_work(&demo).await?;
     agent.write("#composer textarea[name=body]", WORDS).await?;
     tokio::time::sleep(std::time::Duration::from_secs(3)).await;
-    let team = agent.ticket(&number).await?["team"].as_str().context("a team")?.to_owned();
-    let elsewhere = Cast::of(&demo).window(Cast::of(&demo).pair(1, &team)?.0).await?;
+    let elsewhere = Cast::of(&demo).window(who).await?;
     elsewhere.visit(&format!("/desk/tickets/{number}?compose=reply")).await?;
     elsewhere
         .until("the words there", async || {
