@@ -145,7 +145,7 @@ pub fn find(tx: &mut Tx<'_>, text: &str, limit: usize) -> Result<Vec<PersonRow>,
 }
 
 /// The same page by page, in the order of the words they are found by, each once. The words are
-/// read in their order and looked at here, at most [`LOOKED_AT_MAX`] for a page: a page may be
+/// read in their order and looked at here, at most `LOOKED_AT_MAX` for a page: a page may be
 /// short where many others begin so, and the next goes on from there.
 pub fn page(
     tx: &mut Tx<'_>,
