@@ -96,19 +96,17 @@ impl Browser {
     /// That the form is not there.
     pub async fn hand_over(&self, team: &str, findings: &str, question: &str) -> Result<()> {
         let pick = format!("#composer input[name=team][value=\"{team}\"]");
-        if !self
-            .run(&format!("return document.querySelector('{pick}')?.checked"))
-            .await?
-            .as_bool()
-            .with_context(|| format!("{team} cannot be chosen"))?
-        {
+        self.find("#composer [name=team]").await?;
+        if self.shows("#composer select[name=team]").await? {
+            self.choose("#composer select[name=team]", team).await?;
+        } else {
             self.press(&pick, " ").await?;
-            self.until("the chosen team", async || {
-                let send = self.text("#composer .btn-primary").await.unwrap_or_default();
-                Ok(send.contains(team))
-            })
-            .await?;
         }
+        self.until("the chosen team", async || {
+            let send = self.text("#composer .btn-primary").await.unwrap_or_default();
+            Ok(send.contains(team))
+        })
+        .await?;
         self.choose("#composer select[name=reason]", "skill").await?;
         self.write("#composer textarea[name=findings]", findings).await?;
         self.write("#composer textarea[name=question]", question).await?;
