@@ -72,6 +72,13 @@ impl Drop for Process {
     }
 }
 
+impl Drop for Browser {
+    fn drop(&mut self) {
+        // The driver's process ends the browser; asking it first would only wait for an answer.
+        let _ = self.driver.clone().leak();
+    }
+}
+
 impl Browser {
     /// Opens a window in front of a desk.
     ///

@@ -90,18 +90,25 @@ impl Browser {
         self.settle().await
     }
 
+    /// Chooses a team in the composer: few stand side by side, many in a list.
+    ///
+    /// # Errors
+    /// That it cannot be chosen.
+    pub async fn pick(&self, field: &str, team: &str) -> Result<()> {
+        self.find(&format!("#composer [name={field}]")).await?;
+        let list = format!("#composer select[name={field}]");
+        if self.shows(&list).await? {
+            return self.choose(&list, team).await;
+        }
+        self.press(&format!("#composer input[name={field}][value=\"{team}\"]"), " ").await
+    }
+
     /// Fills in a hand-over to a team: the findings, the question, whatever its checklist asks.
     ///
     /// # Errors
     /// That the form is not there.
     pub async fn hand_over(&self, team: &str, findings: &str, question: &str) -> Result<()> {
-        let pick = format!("#composer input[name=team][value=\"{team}\"]");
-        self.find("#composer [name=team]").await?;
-        if self.shows("#composer select[name=team]").await? {
-            self.choose("#composer select[name=team]", team).await?;
-        } else {
-            self.press(&pick, " ").await?;
-        }
+        self.pick("team", team).await?;
         self.until("the chosen team", async || {
             let send = self.text("#composer .btn-primary").await.unwrap_or_default();
             Ok(send.contains(team))

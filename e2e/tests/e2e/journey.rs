@@ -117,9 +117,13 @@ impl Journey<'_> {
     async fn third(&self) -> Result<()> {
         let three = self.at(3).await?;
         self.hand.open(&three, "b", "return").await?;
-        let first = format!("#composer input[name=to][value=\"{}\"]", self.teams[0]);
-        three.press(&first, " ").await?;
-        three.settle().await?;
+        three.pick("to", &self.teams[0]).await?;
+        three
+            .until("the chosen team", async || {
+                let send = three.text("#composer .btn-primary").await.unwrap_or_default();
+                Ok(send.contains(&self.teams[0]))
+            })
+            .await?;
         three.choose("#composer select[name=outcome]", "solved").await?;
         three.write("#composer textarea[name=solution]", "Profil 7.4 hebt die Grenze auf.").await?;
         self.hand.send(&three).await?;
