@@ -31,7 +31,11 @@ impl Hand {
         let tab = format!(".tk [data-key='{key}']");
         match self {
             Hand::Mouse => browser.click(&tab).await?,
-            Hand::Keyboard => browser.keys(key).await?,
+            // Single keys act outside of fields alone; Escape leaves one.
+            Hand::Keyboard => {
+                browser.keys("\u{e00c}").await?;
+                browser.keys(key).await?;
+            }
         }
         browser.composes(mode).await
     }
