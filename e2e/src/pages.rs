@@ -2,7 +2,7 @@
 
 use crate::browser::{Browser, Extent};
 use crate::demo::{Demo, Person};
-use anyhow::{Context, Result};
+use anyhow::{Context, Result, ensure};
 use serde_json::Value;
 
 /// Who looks at a page.
@@ -84,7 +84,15 @@ impl Page {
     /// That it does not load, or that there is no ticket to show.
     pub async fn visit(&self, browser: &Browser) -> Result<()> {
         browser.visit(&self.address(browser).await?).await?;
+        let status = "return performance.getEntriesByType('navigation')[0].responseStatus";
+        let (status, expected) = (browser.run(status).await?, self.status());
+        ensure!(status == expected, "{} answers {status}, not {expected}", self.name);
         browser.settle().await
+    }
+
+    /// What the server answers.
+    fn status(&self) -> u16 {
+        if self.name == "nowhere" { 404 } else { 200 }
     }
 
     /// Its address for who is signed in.

@@ -37,7 +37,8 @@ pub(crate) fn run(config: &Config) -> Result<()> {
     let listener = runtime.block_on(bind(config.listen.text()))?;
     let store = opening::open(config)?;
     let set_up = web::set_up_link(&store, clock::now())?;
-    host(runtime, listener, &store, |address| {
+    let app = web::App::new(store.clone(), clock::now);
+    host(runtime, listener, &store, app, |address| {
         out::print(&format!("Stufe is ready: http://{address}\n"))?;
         match set_up {
             Some(path) => out::print(&format!(
@@ -57,10 +58,11 @@ pub(crate) fn host(
     runtime: Runtime,
     listener: TcpListener,
     store: &Store,
+    app: web::App,
     ready: impl FnOnce(SocketAddr) -> Result<()>,
 ) -> Result<()> {
     let background = Background::start(store.clone(), clock::now)?;
-    let served = runtime.block_on(serve(listener, store, ready));
+    let served = runtime.block_on(serve(listener, app, ready));
     background.stop();
     drop(runtime);
     followers::catch_up(store)?;
@@ -100,13 +102,12 @@ pub(crate) async fn bind(address: &str) -> Result<TcpListener> {
 
 async fn serve(
     listener: TcpListener,
-    store: &Store,
+    app: web::App,
     ready: impl FnOnce(SocketAddr) -> Result<()>,
 ) -> Result<()> {
     let address = listener.local_addr().context("the address is not known")?;
     let stop = stopped()?;
     ready(address)?;
-    let app = web::App::new(store.clone(), clock::now);
     web::serve(listener, app, stop).await.context("the server has ended")
 }
 

@@ -104,7 +104,8 @@ pub(crate) fn run(args: &Args, config: &Config) -> Result<()> {
         true => None,
         false => Some(Life::start(store.clone(), present, seed, clock::now)?),
     };
-    let served = serve::host(runtime, listener, &store, |address| {
+    let app = web::App::new(store.clone(), clock::now).with_parts_page();
+    let served = serve::host(runtime, listener, &store, app, |address| {
         let url = format!("http://{address}");
         let data = directory.path().display().to_string();
         out::print(&match args.json {
