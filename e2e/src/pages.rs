@@ -59,7 +59,7 @@ pub const PAGES: &[Page] = &[
     page("portal", "/portal", Who::Requester, Extent::All),
     page("portal-request", "/portal/requests/{own}", Who::Requester, Extent::All),
     page("desk", "/desk", Who::First, Extent::Window),
-    page("desk-all", "/desk?view=all", Who::First, Extent::Window),
+    page("desk-resolved", "/desk?state=resolved", Who::First, Extent::Window),
     page("new", "/desk/new", Who::First, Extent::Window),
     page("ticket", "/desk/tickets/{climbed}", Who::First, Extent::Window),
     page("ticket-escalate", "/desk/tickets/{held}?compose=escalate", Who::First, Extent::Window),
