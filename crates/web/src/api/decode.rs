@@ -3,8 +3,16 @@
 
 use crate::problem::Problem;
 use serde::de::DeserializeOwned;
+use serde::{Deserialize, Deserializer};
 use serde_json::error::Category;
 use serde_json::{Map, Value};
+
+/// Tells `null` from a field that is left out.
+pub(crate) fn nullable<'de, D: Deserializer<'de>>(
+    deserializer: D,
+) -> Result<Option<Option<String>>, D::Error> {
+    Option::deserialize(deserializer).map(Some)
+}
 
 /// Reads the JSON object of a body; no body at all is an empty object.
 pub(crate) fn object(bytes: &[u8]) -> Result<Value, Problem> {

@@ -18,6 +18,7 @@ mod people;
 pub(crate) mod reports;
 pub(crate) mod request;
 mod services;
+mod standing;
 mod teams;
 pub(crate) mod tickets;
 mod time;
@@ -53,6 +54,7 @@ fn routes() -> OpenApiRouter<App> {
         .merge(verbs::router())
         .merge(attachments::router())
         .merge(people::router())
+        .merge(standing::router())
         .merge(teams::router())
         .merge(services::router())
         .merge(tokens::router())

@@ -1,6 +1,7 @@
 //! `/people`: those who have needs, and those who work at the desk.
 
 use super::auth::Caller;
+use super::decode::nullable;
 use super::ground::Ground;
 use super::lookup::{Lookup, together};
 use super::names::Names;
@@ -14,13 +15,13 @@ use axum::Json;
 use axum::extract::State;
 use axum::http::StatusCode;
 use desk::access::{DeskAction, can_desk, role_of};
-use desk::admin::{AddPerson, AdminCommand, SetTeams};
+use desk::admin::{AddPerson, AdminCommand};
 use desk::directory::Directory;
 use desk::ids::PersonId;
 use desk::refusal::Refusal;
 use desk::values::Role;
 use serde::{Deserialize, Serialize};
-use store::ledger::NewPerson;
+use store::ledger::{NewPerson, PersonChange};
 use store::queries::people::{self, PersonRow};
 use store::{Failure, Ledger};
 use utoipa::{IntoParams, ToSchema};
@@ -86,11 +87,23 @@ pub(crate) struct AddPersonRequest {
     teams: Option<Vec<String>>,
 }
 
-/// What shall be different about a person.
+/// What shall be different about a person; what is left out stays.
 #[derive(Debug, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct ChangePersonRequest {
-    /// All their teams from now on. Required.
+    /// Their name.
+    name: Option<String>,
+    /// Their email address; `null` takes it away.
+    #[serde(default, deserialize_with = "nullable")]
+    #[schema(value_type = Option<String>)]
+    email: Option<Option<String>>,
+    /// Their telephone number; `null` takes it away.
+    #[serde(default, deserialize_with = "nullable")]
+    #[schema(value_type = Option<String>)]
+    phone: Option<Option<String>>,
+    /// What they are to the desk.
+    role: Option<RoleWord>,
+    /// All their teams from now on.
     teams: Option<Vec<String>>,
 }
 
@@ -225,9 +238,9 @@ fn added(
     ledger.add_person(NewPerson { name, email, phone, role, teams })
 }
 
-/// Change a person's teams
+/// Change a person
 ///
-/// For admins. `teams` is required.
+/// For admins. Whoever becomes a requester is in no team any more; the last admin stays one.
 #[utoipa::path(
     patch, path = "/people/{id}", operation_id = "change_person", tag = "people",
     params(("id" = i64, Path, description = "The id of the person")),
@@ -245,22 +258,27 @@ async fn change_person(
     app.write(&caller, &terms, move |ledger| {
         let directory = ledger.shared_directory();
         require_desk(&directory, &by, DeskAction::Administer)?;
-        if people::by_id(ledger.tx(), person)?.is_none() {
-            return Err(Refusal::not_found("person").into());
-        }
+        ledger.person(person)?;
         let mut lookup = Lookup::new(ledger.tx(), directory, by.id());
-        if body.teams.is_none() {
-            lookup.note("teams", "required", "Name all their teams from now on.");
-        }
+        let role = lookup.word("role", body.role.as_ref());
         let teams = lookup.teams("teams", body.teams.as_ref());
-        together(lookup.problems(), Ok(()))?;
-        ledger.admin(AdminCommand::SetTeams(SetTeams { person, teams }))?;
+        let teams = body.teams.as_ref().map(|_| teams);
+        let unknown = lookup.problems();
+        let ChangePersonRequest { name, email, phone, .. } = &body;
+        let (name, email, phone) = (name.clone(), email.clone(), phone.clone());
+        let change = PersonChange { name, email, phone, role, teams };
+        let judged = match ledger.change_person(person, change) {
+            Ok(_) => Ok(()),
+            Err(Failure::Refused(refusal)) => Err(refusal),
+            Err(failure) => return Err(failure),
+        };
+        together(unknown, judged)?;
         answer(ledger, person, StatusCode::OK)
     })
     .await
 }
 
-fn answer(
+pub(super) fn answer(
     ledger: &mut Ledger<'_, '_>,
     person: PersonId,
     status: StatusCode,

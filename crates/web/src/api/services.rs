@@ -14,7 +14,7 @@ use axum::Json;
 use axum::extract::State;
 use axum::http::StatusCode;
 use desk::access::DeskAction;
-use desk::admin::{AddService, AdminCommand};
+use desk::admin::{AddService, AdminCommand, ChangeService, RestoreService, RetireService};
 use desk::directory::{self, Directory};
 use desk::ids::ServiceId;
 use desk::refusal::Refusal;
@@ -27,7 +27,11 @@ use utoipa_axum::routes;
 
 /// The routes.
 pub(crate) fn router() -> OpenApiRouter<App> {
-    OpenApiRouter::new().routes(routes!(list_services, add_service)).routes(routes!(read_service))
+    OpenApiRouter::new()
+        .routes(routes!(list_services, add_service))
+        .routes(routes!(read_service, change_service))
+        .routes(routes!(retire_service))
+        .routes(routes!(restore_service))
 }
 
 /// An entry of the catalogue.
@@ -40,6 +44,8 @@ pub(crate) struct Service {
     name: String,
     /// The teams that serve it, in the order of preference.
     teams: Vec<String>,
+    /// False once it has left the catalogue: it cannot be chosen, and tickets keep it.
+    active: bool,
 }
 
 /// A new entry of the catalogue.
@@ -52,10 +58,20 @@ pub(crate) struct AddServiceRequest {
     teams: Option<Vec<String>>,
 }
 
+/// What shall be different about a service; what is left out stays.
+#[derive(Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct ChangeServiceRequest {
+    /// Its name, unique at this desk.
+    name: Option<String>,
+    /// All the teams that serve it, in the order of preference.
+    teams: Option<Vec<String>>,
+}
+
 fn shown(directory: &Directory, service: &directory::Service) -> Service {
     let teams = service.teams.iter().filter_map(|id| directory.team(*id));
     let teams = teams.map(|team| team.name.clone()).collect();
-    Service { id: service.id, name: service.name.clone(), teams }
+    Service { id: service.id, name: service.name.clone(), teams, active: service.active }
 }
 
 /// List services
@@ -120,14 +136,18 @@ async fn add_service(
     let by = caller.clone();
     app.write(&caller, &terms, move |ledger| {
         let id = added(ledger, &by, &body)?;
-        let directory = ledger.directory();
-        let made = directory.services.get(&id);
-        let made = made.ok_or_else(|| Failure::fault(format!("service {id} is nowhere")))?;
-        let (right, location) = (DeskAction::ReadDirectory, format!("/api/v1/services/{id}"));
-        let body = shown(directory, made);
-        Answer::of_desk(StatusCode::CREATED, Some(right), Some(location), &body)
+        answer(ledger, id, StatusCode::CREATED)
     })
     .await
+}
+
+fn answer(ledger: &Ledger<'_, '_>, id: ServiceId, status: StatusCode) -> Result<Answer, Failure> {
+    let directory = ledger.directory();
+    let service = directory.services.get(&id);
+    let service = service.ok_or_else(|| Failure::fault(format!("service {id} is nowhere")))?;
+    let location = (status == StatusCode::CREATED).then(|| format!("/api/v1/services/{id}"));
+    let body = shown(directory, service);
+    Answer::of_desk(status, Some(DeskAction::ReadDirectory), location, &body)
 }
 
 fn added(
@@ -149,4 +169,82 @@ fn added(
     let service = add.service;
     ledger.admin(AdminCommand::AddService(add))?;
     Ok(service)
+}
+
+/// Change a service
+///
+/// For admins.
+#[utoipa::path(
+    patch, path = "/services/{id}", operation_id = "change_service", tag = "services",
+    params(("id" = i64, Path, description = "The id of the service")),
+    request_body = ChangeServiceRequest,
+    responses((status = 200, description = "The service afterwards", body = Service)),
+)]
+async fn change_service(
+    State(app): State<App>,
+    caller: Caller,
+    id: Numbered,
+    sent: Sent<ChangeServiceRequest>,
+) -> Result<Answer, Problem> {
+    let Sent { body, terms } = sent;
+    let (by, service) = (caller.clone(), ServiceId(id.0));
+    app.write(&caller, &terms, move |ledger| {
+        let directory = ledger.shared_directory();
+        require_desk(&directory, &by, DeskAction::Administer)?;
+        let mut lookup = Lookup::new(ledger.tx(), directory, by.id());
+        let teams = lookup.teams("teams", body.teams.as_ref());
+        let teams = body.teams.as_ref().map(|_| teams);
+        let unknown = lookup.problems();
+        let change = ChangeService { service, name: body.name.clone(), teams };
+        let ground = Ground::of(ledger);
+        let command = AdminCommand::ChangeService(change);
+        together(unknown, desk::admin::decide(command.clone(), &ground.context(None)))?;
+        ledger.admin(command)?;
+        answer(ledger, service, StatusCode::OK)
+    })
+    .await
+}
+
+/// Take a service out of the catalogue
+///
+/// For admins. It cannot be chosen any more; tickets about it keep it.
+#[utoipa::path(
+    post, path = "/services/{id}/retire", operation_id = "retire_service", tag = "services",
+    params(("id" = i64, Path, description = "The id of the service")),
+    responses((status = 200, description = "The service afterwards", body = Service)),
+)]
+async fn retire_service(
+    State(app): State<App>,
+    caller: Caller,
+    id: Numbered,
+    sent: Sent<Nothing>,
+) -> Result<Answer, Problem> {
+    let service = ServiceId(id.0);
+    app.write(&caller, &sent.terms, move |ledger| {
+        ledger.admin(AdminCommand::RetireService(RetireService { service }))?;
+        answer(ledger, service, StatusCode::OK)
+    })
+    .await
+}
+
+/// Put a service back into the catalogue
+///
+/// For admins.
+#[utoipa::path(
+    post, path = "/services/{id}/restore", operation_id = "restore_service", tag = "services",
+    params(("id" = i64, Path, description = "The id of the service")),
+    responses((status = 200, description = "The service afterwards", body = Service)),
+)]
+async fn restore_service(
+    State(app): State<App>,
+    caller: Caller,
+    id: Numbered,
+    sent: Sent<Nothing>,
+) -> Result<Answer, Problem> {
+    let service = ServiceId(id.0);
+    app.write(&caller, &sent.terms, move |ledger| {
+        ledger.admin(AdminCommand::RestoreService(RestoreService { service }))?;
+        answer(ledger, service, StatusCode::OK)
+    })
+    .await
 }

@@ -1,6 +1,7 @@
 //! `/teams`: who holds tickets, on which tier.
 
 use super::auth::Caller;
+use super::decode::nullable;
 use super::ground::Ground;
 use super::lookup::{Lookup, together};
 use super::people::require_desk;
@@ -13,7 +14,7 @@ use axum::Json;
 use axum::extract::State;
 use axum::http::StatusCode;
 use desk::access::DeskAction;
-use desk::admin::{AddTeam, AdminCommand, RetireTeam};
+use desk::admin::{AddTeam, AdminCommand, ChangeTeam, RetireTeam};
 use desk::directory::{self, Directory};
 use desk::ids::TeamId;
 use desk::refusal::Refusal;
@@ -29,7 +30,7 @@ use utoipa_axum::routes;
 pub(crate) fn router() -> OpenApiRouter<App> {
     OpenApiRouter::new()
         .routes(routes!(list_teams, add_team))
-        .routes(routes!(read_team))
+        .routes(routes!(read_team, change_team))
         .routes(routes!(retire_team))
 }
 
@@ -77,6 +78,20 @@ pub(crate) struct AddTeamRequest {
     /// The provider it belongs to.
     provider: Option<String>,
     /// What a hand-over to it has to answer.
+    checklist: Option<Vec<String>>,
+}
+
+/// What shall be different about a team; what is left out stays.
+#[derive(Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct ChangeTeamRequest {
+    /// Its name, unique at this desk.
+    name: Option<String>,
+    /// The provider it belongs to; `null` makes it a team of the house.
+    #[serde(default, deserialize_with = "nullable")]
+    #[schema(value_type = Option<String>)]
+    provider: Option<Option<String>>,
+    /// All that a hand-over to it has to answer.
     checklist: Option<Vec<String>>,
 }
 
@@ -196,9 +211,37 @@ fn added(
     Ok(team)
 }
 
+/// Change a team
+///
+/// For admins. A team sits on its tier for good.
+#[utoipa::path(
+    patch, path = "/teams/{id}", operation_id = "change_team", tag = "teams",
+    params(("id" = i64, Path, description = "The id of the team")),
+    request_body = ChangeTeamRequest,
+    responses((status = 200, description = "The team afterwards", body = Team)),
+)]
+async fn change_team(
+    State(app): State<App>,
+    caller: Caller,
+    id: Numbered,
+    sent: Sent<ChangeTeamRequest>,
+) -> Result<Answer, Problem> {
+    let Sent { body, terms } = sent;
+    let team = TeamId(id.0);
+    app.write(&caller, &terms, move |ledger| {
+        let ChangeTeamRequest { name, provider, checklist } = &body;
+        let (name, provider, checklist) = (name.clone(), provider.clone(), checklist.clone());
+        let change = ChangeTeam { team, name, provider, checklist };
+        ledger.admin(AdminCommand::ChangeTeam(change))?;
+        answer(ledger, team, StatusCode::OK)
+    })
+    .await
+}
+
 /// Retire a team
 ///
-/// For admins. `successor` is required; holds, paths and contact teams follow to it.
+/// For admins. `successor` is required; holds, paths and contact teams follow to it, and it takes
+/// the team's place where that served a service.
 #[utoipa::path(
     post, path = "/teams/{id}/retire", operation_id = "retire_team", tag = "teams",
     params(("id" = i64, Path, description = "The id of the team")),

@@ -22,9 +22,10 @@ use desk::ids::{PersonId, TokenId};
 use desk::refusal::Refusal;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
+use std::sync::Arc;
 use store::queries::tokens::{self, TokenRow};
 use store::{Failure, Ledger};
-use utoipa::ToSchema;
+use utoipa::{IntoParams, ToSchema};
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
@@ -78,18 +79,42 @@ fn shown(row: TokenRow) -> Token {
     Token { id, person_id: person, scopes, expires_at: expires_at.map(At) }
 }
 
-/// List one's own tokens
+/// Whose tokens.
+#[derive(Debug, Deserialize, IntoParams)]
+#[serde(deny_unknown_fields)]
+#[into_params(parameter_in = Query)]
+pub(crate) struct TokenParams {
+    /// The person's email address, or `me`; the caller's own when nothing is said. Those of others
+    /// are for admins.
+    person: Option<String>,
+}
+
+/// List tokens
+///
+/// One's own, or, for admins, anybody's.
 #[utoipa::path(
     get, path = "/tokens", operation_id = "list_tokens", tag = "tokens",
-    responses((status = 200, description = "One's own tokens", body = Page<Token>)),
+    params(TokenParams),
+    responses((status = 200, description = "The tokens", body = Page<Token>)),
 )]
 async fn list_tokens(
     State(app): State<App>,
     caller: Caller,
-    _: Asked<Nothing>,
+    Asked(params): Asked<TokenParams>,
 ) -> Result<Json<Page<Token>>, Problem> {
     let page = app.read(move |desk| {
-        let rows = tokens::of_person(desk.tx, caller.id(), TOKENS_MAX)?;
+        let directory = Arc::clone(&desk.directory);
+        let mut lookup = Lookup::new(desk.tx, Arc::clone(&directory), caller.id());
+        let person = match params.person.as_deref() {
+            None | Some("me") => caller.id(),
+            Some(_) => {
+                require_desk(&directory, &caller, DeskAction::Administer)?;
+                let found = lookup.person("person", params.person.as_ref())?;
+                together(lookup.problems(), Ok(()))?;
+                found.unwrap_or(caller.id())
+            }
+        };
+        let rows = tokens::of_person(desk.tx, person, TOKENS_MAX)?;
         Ok(Page { items: rows.into_iter().map(shown).collect(), next_cursor: None })
     });
     Ok(Json(page.await?))

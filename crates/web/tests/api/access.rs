@@ -32,7 +32,7 @@ fn body(path: &str, other: i64) -> Value {
             "messages" => json!({ "body": "Hello?", "visibility": "public" }),
             "{number}" => json!({ "subject": "Mine now" }),
             "bulk" => json!({ "numbers": [other], "command": { "verb": "take" } }),
-            "retire" => json!({ "successor": "Field" }),
+            "retire" if path.contains("/teams/") => json!({ "successor": "Field" }),
             _ => json!({}),
         },
     }

@@ -15,6 +15,7 @@ mod lists;
 #[path = "../pages/mod.rs"]
 mod pages;
 mod serve;
+mod standing;
 mod strict;
 mod tickets;
 mod verbs;

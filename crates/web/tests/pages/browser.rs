@@ -17,7 +17,7 @@ use std::sync::atomic::{AtomicI64, Ordering};
 use store::ledger::NewPerson;
 use store::queries::tickets;
 use store::testing::TestDb;
-use store::{By, Store};
+use store::{By, Failure, Ledger, Store};
 use tokio::runtime::Runtime;
 use tower::ServiceExt;
 use web::App;
@@ -58,32 +58,46 @@ pub(crate) fn now() -> Timestamp {
 
 impl Desk {
     pub(crate) fn new(test: &TestDb) -> Desk {
-        CLOCK.with(|clock| clock.store(MONDAY_S, Ordering::Relaxed));
-        let store = Store::over(test.open(), at(MONDAY_S)).unwrap();
-        let hash = hash();
-        // One thread, the test's own, so that the clock is the test's own too.
-        let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
-        let nobody = PersonId(0);
-        let runtime = Arc::new(runtime);
-        let mut desk = Desk { store, anna: nobody, rita: nobody, hash, runtime };
-        let first = desk.store.read(|it| Ok(it.directory.default_team(Tier(1)).unwrap().id));
-        desk.anna = desk.add("Anna Arndt", Role::Agent, vec![first.unwrap()]);
+        let mut desk = Desk::empty(test);
+        desk.anna = desk.add("Anna Arndt", Role::Agent, vec![desk.team(1)]);
         desk.rita = desk.add("Rita Roth", Role::Requester, vec![]);
         desk
+    }
+
+    /// A desk that knows nobody yet.
+    pub(crate) fn empty(test: &TestDb) -> Desk {
+        CLOCK.with(|clock| clock.store(MONDAY_S, Ordering::Relaxed));
+        let store = Store::over(test.open(), at(MONDAY_S)).unwrap();
+        // One thread, the test's own, so that the clock is the test's own too.
+        let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
+        let (nobody, runtime) = (PersonId(0), Arc::new(runtime));
+        Desk { store, anna: nobody, rita: nobody, hash: hash(), runtime }
+    }
+
+    /// The default team of a tier.
+    pub(crate) fn team(&self, tier: u8) -> TeamId {
+        self.store.read(|it| Ok(it.directory.default_team(Tier(tier)).unwrap().id)).unwrap()
     }
 
     /// One more person, who signs in as the first four letters of their name.
     pub(crate) fn add(&self, name: &str, role: Role, teams: Vec<TeamId>) -> PersonId {
         let (name, hash) = (name.to_owned(), self.hash.clone());
-        let by = By { now: now(), actor: Actor::Desk, origin: Origin::Command };
-        let added = self.store.write(by, move |ledger| {
+        self.write(move |ledger| {
             let email = Some(format!("{}@stufe.example", &name[..4].to_lowercase()));
             let (name, teams) = (Some(name.clone()), teams.clone());
             let id = ledger.add_person(NewPerson { name, email, phone: None, role, teams })?;
             ledger.set_password(id, &hash)?;
             Ok(id)
-        });
-        added.unwrap()
+        })
+    }
+
+    /// Writes past the pages, as the command line does.
+    pub(crate) fn write<T: Send + 'static>(
+        &self,
+        closure: impl FnMut(&mut Ledger<'_, '_>) -> Result<T, Failure> + Send + 'static,
+    ) -> T {
+        let by = By { now: now(), actor: Actor::Desk, origin: Origin::Command };
+        self.store.write(by, closure).unwrap()
     }
 
     /// Somebody does one thing with a ticket.
@@ -172,13 +186,26 @@ impl Browser {
     }
 
     pub(crate) fn post(&mut self, path: &str, fields: &[(&str, &str)]) -> Page {
-        let pair = |(name, value): &(&str, &str)| format!("{}={}", encoded(name), encoded(value));
-        let body = fields.iter().map(pair).collect::<Vec<_>>().join("&");
-        self.post_as(path, "application/x-www-form-urlencoded", body)
+        self.post_as(path, FORM, form(fields))
     }
 
     pub(crate) fn post_as(&mut self, path: &str, kind: &str, body: impl Into<Body>) -> Page {
         self.send(Method::POST, path, body.into(), Some(kind))
+    }
+
+    /// Several browsers send a form each at the same moment.
+    pub(crate) fn all(
+        browsers: &mut [Browser],
+        path: &str,
+        fields: &[Vec<(&str, &str)>],
+    ) -> Vec<Page> {
+        let runtime = Arc::clone(&browsers[0].runtime);
+        let sent = browsers.iter().zip(fields).map(|(browser, fields)| {
+            let body = Body::from(form(fields));
+            let request = browser.request(Method::POST, path, body, Some(FORM));
+            Page::of(browser.router.clone(), request)
+        });
+        runtime.block_on(futures_util::future::join_all(sent))
     }
 
     pub(crate) fn sign_in(&mut self, email: &str, password: &str) -> Page {
@@ -186,6 +213,13 @@ impl Browser {
     }
 
     fn send(&mut self, method: Method, path: &str, body: Body, kind: Option<&str>) -> Page {
+        let request = self.request(method, path, body, kind);
+        let page = self.runtime.block_on(Page::of(self.router.clone(), request));
+        self.keep_cookies(&page);
+        page
+    }
+
+    fn request(&self, method: Method, path: &str, body: Body, kind: Option<&str>) -> Request<Body> {
         let mut request = Request::builder().method(method).uri(path).body(body).unwrap();
         let headers = request.headers_mut();
         headers.insert(header::ACCEPT, "text/html,*/*;q=0.8".parse().unwrap());
@@ -199,14 +233,7 @@ impl Browser {
         for (name, value) in &self.headers {
             headers.insert(*name, value.parse().unwrap());
         }
-        let page = self.runtime.block_on(async {
-            let response = self.router.clone().oneshot(request).await.unwrap();
-            let (status, headers) = (response.status(), response.headers().clone());
-            let bytes = response.into_body().collect().await.unwrap().to_bytes().to_vec();
-            Page { status, headers, text: String::from_utf8_lossy(&bytes).into_owned(), bytes }
-        });
-        self.keep_cookies(&page);
-        page
+        request
     }
 
     fn keep_cookies(&mut self, page: &Page) {
@@ -223,7 +250,22 @@ impl Browser {
     }
 }
 
+/// How forms without files are sent.
+const FORM: &str = "application/x-www-form-urlencoded";
+
+fn form(fields: &[(&str, &str)]) -> String {
+    let pair = |(name, value): &(&str, &str)| format!("{}={}", encoded(name), encoded(value));
+    fields.iter().map(pair).collect::<Vec<_>>().join("&")
+}
+
 impl Page {
+    async fn of(router: Router, request: Request<Body>) -> Page {
+        let response = router.oneshot(request).await.unwrap();
+        let (status, headers) = (response.status(), response.headers().clone());
+        let bytes = response.into_body().collect().await.unwrap().to_bytes().to_vec();
+        Page { status, headers, text: String::from_utf8_lossy(&bytes).into_owned(), bytes }
+    }
+
     /// Where it sends the browser.
     pub(crate) fn to(&self) -> &str {
         assert_eq!(self.status, StatusCode::SEE_OTHER, "{}", self.text);
@@ -233,6 +275,13 @@ impl Page {
     /// The cookie it sets.
     pub(crate) fn cookie(&self) -> &str {
         self.headers[header::SET_COOKIE].to_str().unwrap()
+    }
+
+    /// What stands between two texts of the page, the first time.
+    pub(crate) fn between(&self, before: &str, after: &str) -> String {
+        let rest = self.text.split_once(before).map(|(_, rest)| rest);
+        let rest = rest.unwrap_or_else(|| panic!("there is no {before}: {}", self.text));
+        plain(rest.split_once(after).unwrap().0)
     }
 
     /// What it says, without its tags.

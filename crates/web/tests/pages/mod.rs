@@ -1,5 +1,6 @@
 //! The pages as a browser meets them, on both databases.
 
+mod admin;
 mod assets;
 mod browser;
 mod desk;
@@ -11,5 +12,6 @@ mod new;
 mod parts;
 mod portal;
 mod reports;
+mod set_up;
 mod sign_in;
 mod ticket;

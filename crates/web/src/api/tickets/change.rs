@@ -3,6 +3,7 @@
 use super::person::PersonRef;
 use super::view::{self, TicketView};
 use crate::api::auth::Caller;
+use crate::api::decode::nullable;
 use crate::api::lookup::{Lookup, text};
 use crate::api::request::{Numbered, Sent};
 use crate::api::verbs::{Verb, act};
@@ -17,7 +18,7 @@ use desk::priority::Priority;
 use desk::text::Text;
 use desk::ticket::Command;
 use desk::ticket::change::Change;
-use serde::{Deserialize, Deserializer};
+use serde::Deserialize;
 use std::collections::{BTreeMap, BTreeSet};
 use store::db::DbError;
 use utoipa::ToSchema;
@@ -57,13 +58,6 @@ pub(crate) struct ChangeTicket {
     fields: Option<BTreeMap<String, Option<String>>>,
     /// The tier-1 team that answers to the requester; leads only.
     contact_team: Option<String>,
-}
-
-/// Tells `null` from a field that is left out.
-fn nullable<'de, D: Deserializer<'de>>(
-    deserializer: D,
-) -> Result<Option<Option<String>>, D::Error> {
-    Option::deserialize(deserializer).map(Some)
 }
 
 impl Verb for ChangeTicket {

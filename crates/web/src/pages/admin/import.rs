@@ -255,11 +255,12 @@ pub(super) async fn take(
         }
         lines => lines,
     };
-    let by = viewer.by(page.now);
+    let (by, me) = (viewer.by(page.now), viewer.person.id);
     if sent.wish == Wish::Make {
         let made = lines.clone();
         let written = answer::write(&app, by, move |ledger| {
             let (directory, settings) = (ledger.shared_directory(), ledger.settings().clone());
+            ground::require_change(&directory, me)?;
             let judged = judge(ledger.tx(), &directory, &settings, &made, by.actor, by.now)?;
             if judged.iter().any(|it| it.refusal.is_some()) {
                 return Ok(false);
