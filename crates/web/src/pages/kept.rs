@@ -45,6 +45,10 @@ impl Kept {
             return Ok((Kept::default(), parts));
         };
         fields.truncate(FIELDS_MAX);
+        // Passwords are kept nowhere, not even in a page: their form is filled in again.
+        if fields.iter().any(|(name, _)| name.contains("password")) {
+            return Ok((Kept::default(), parts));
+        }
         Ok((Kept { action: action.unwrap_or_default(), fields }, parts))
     }
 

@@ -75,6 +75,7 @@ mod headers;
 mod kept;
 mod link_ended;
 pub(crate) mod mails;
+mod me;
 pub(crate) mod nav;
 mod new;
 pub(crate) mod page;
@@ -178,7 +179,8 @@ fn private(app: &App) -> Router<App> {
     let files = Router::new().route("/attachments/{id}", get(files::show));
     let admin = admin::router().route_layer(from_fn(session::desk_only));
     let private = start.merge(desk).merge(parts).merge(portal::router());
-    let private = private.merge(files).merge(mails::router()).merge(reports).merge(admin);
+    let private =
+        private.merge(me::router()).merge(files).merge(mails::router()).merge(reports).merge(admin);
     private.route_layer(from_fn_with_state(app.clone(), session::guard))
 }
 

@@ -26,13 +26,13 @@ use store::queries::sessions::{self, SessionRow};
 use store::{By, Failure};
 
 /// How long a session lives while nobody uses it.
-pub(crate) const IDLE_MAX: Span = Span::seconds(12 * 3_600);
+const IDLE_MAX: Span = Span::seconds(12 * 3_600);
 /// How long it lives at most.
 pub(crate) const SESSION_MAX: Span = Span::days(7);
 /// How exactly the last use is kept: one write in so long.
 const SEEN_EVERY: Span = Span::seconds(5 * 60);
 /// Sessions of one person; the oldest end when there are more.
-const SESSIONS_OF_PERSON_MAX: i64 = 50;
+pub(super) const SESSIONS_OF_PERSON_MAX: i64 = 50;
 /// What is kept of a browser's name for itself, in characters.
 const DEVICE_MAX: usize = 200;
 
@@ -95,6 +95,11 @@ pub(crate) fn token(headers: &HeaderMap) -> Option<&str> {
     cookies::value(headers, cookie(Way::of(headers)))
 }
 
+/// Whether a session has not ended yet.
+pub(super) fn is_live(session: &SessionRow, now: Timestamp) -> bool {
+    session.expires_at > now && session.seen_at + IDLE_MAX > now
+}
+
 /// Who has that session, unless it ended or they have left; and whether it has to be noted that
 /// they were seen.
 pub(crate) fn viewer(
@@ -103,7 +108,7 @@ pub(crate) fn viewer(
     now: Timestamp,
 ) -> Result<Option<(Viewer, Seen)>, Failure> {
     let Some(session) = sessions::by_digest(tx, &digest)? else { return Ok(None) };
-    if session.expires_at <= now || session.seen_at + IDLE_MAX <= now {
+    if !is_live(&session, now) {
         return Ok(None);
     }
     let seen = if session.seen_at + SEEN_EVERY <= now { Seen::Note } else { Seen::Noted };

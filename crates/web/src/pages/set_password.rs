@@ -125,7 +125,8 @@ pub(super) async fn take(
     }
 }
 
-fn check(page: &Page, fields: &Fields, person: &PersonRow) -> Result<(), Refusal> {
+/// Refuses what is no password for them, or was written in two ways.
+pub(super) fn check(page: &Page, fields: &Fields, person: &PersonRow) -> Result<(), Refusal> {
     let password = fields.exact("password");
     check_password(password, &person.name, person.email.as_deref())?;
     if password == fields.exact("password_again") {

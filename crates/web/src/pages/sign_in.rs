@@ -190,11 +190,16 @@ pub(super) async fn enter(
 }
 
 /// Signing in and out is no command to a ticket: the desk itself writes it down.
-fn by_desk(now: Timestamp) -> By {
+pub(super) fn by_desk(now: Timestamp) -> By {
     By { now, actor: Actor::Desk, origin: Origin::Command }
 }
 
-async fn attempt(app: &App, keys: Keys, now: Timestamp) -> Result<Result<(), Span>, PageError> {
+/// Counts a try; `Err` within says how long to wait.
+pub(super) async fn attempt(
+    app: &App,
+    keys: Keys,
+    now: Timestamp,
+) -> Result<Result<(), Span>, PageError> {
     let counted =
         answer::write(app, by_desk(now), move |ledger| throttle::attempt(ledger.tx(), &keys, now));
     Ok(counted.await?)

@@ -8,6 +8,7 @@ mod files;
 mod guard;
 mod look;
 mod mails;
+mod me;
 mod new;
 mod parts;
 mod portal;

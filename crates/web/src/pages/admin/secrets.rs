@@ -69,9 +69,7 @@ impl Kept {
 
     pub(super) fn shown(self, page: &Page) -> Keys {
         let now = page.now;
-        let live = |session: &&SessionRow| {
-            session.expires_at > now && session.seen_at + session::IDLE_MAX > now
-        };
+        let live = |session: &&SessionRow| session::is_live(session, now);
         let sessions = self.sessions.iter().filter(live);
         let seen = sessions.clone().map(|session| session.seen_at).max();
         let token = |token: &TokenRow| {
