@@ -3,7 +3,7 @@
 //!
 //! A try is counted before the password is looked at, in one transaction with the question whether
 //! it is allowed, so that many at once get no further than one after another. Whoever gets in has
-//! their account's count forgotten.
+//! their account's count forgotten, and their try taken off that of the address.
 
 use desk::time::{Span, Timestamp};
 use sha2::{Digest, Sha256};
@@ -36,7 +36,7 @@ const LINK: Rule = Rule { free: 10, longest: Span::seconds(15 * 60) };
 #[derive(Debug, Clone)]
 pub(super) struct Keys {
     counted: Vec<(String, Rule)>,
-    /// What is forgotten when it was right.
+    /// What is forgotten when it was right; the rest gets back its one try.
     account: Option<String>,
 }
 
@@ -108,12 +108,18 @@ fn standing(tx: &mut Tx<'_>, key: &str, now: Timestamp) -> Result<Option<Throttl
     Ok(throttle::find(tx, key)?.filter(|row| row.forget_at > now))
 }
 
-/// Forgets the tries of an account whose owner got in.
+/// Forgets the tries of an account whose owner got in. What else they were counted for counts them
+/// no more, so that a whole office may sign in from one address; a wait that runs there goes on.
 pub(super) fn succeeded(tx: &mut Tx<'_>, keys: &Keys) -> Result<(), Failure> {
-    match &keys.account {
-        Some(account) => Ok(throttle::forget(tx, account)?),
-        None => Ok(()),
+    for (key, _) in &keys.counted {
+        if keys.account.as_ref() == Some(key) {
+            throttle::forget(tx, key)?;
+        } else if let Some(row) = throttle::find(tx, key)? {
+            let failures = (row.failures - 1).max(0);
+            throttle::set(tx, key, &ThrottleRow { failures, ..row })?;
+        }
     }
+    Ok(())
 }
 
 /// How it stands after one more try: beyond the free ones the wait doubles, from two seconds on.
@@ -165,6 +171,31 @@ mod tests {
             assert_eq!(try_once(99, "192.0.2.8", 1), Ok(()), "others may go on");
             assert_eq!(try_once(99, "192.0.2.7", 86_400 + 1), Ok(()), "a day forgets");
             assert_eq!(try_once(98, "192.0.2.7", 86_400 + 1), Ok(()));
+        }
+    }
+
+    store::on_both! {
+        fn a_whole_office_signs_in_from_one_address(test: &TestDb) {
+            let store = Store::over(test.open(), Timestamp(0)).unwrap();
+            let now = Timestamp(0);
+            let by = || By { now, actor: Actor::Desk, origin: Origin::Command };
+            let keys = |person: i64| {
+                let address = Some("192.0.2.7".parse().unwrap());
+                Keys::new(&format!("person{person}@stufe.example"), address)
+            };
+            let tried = |person: i64| {
+                let keys = keys(person);
+                store.write(by(), move |ledger| attempt(ledger.tx(), &keys, now)).unwrap()
+            };
+            for person in 0..3 * ADDRESS.free {
+                assert_eq!(tried(person), Ok(()), "{person}");
+                let keys = keys(person);
+                store.write(by(), move |ledger| succeeded(ledger.tx(), &keys)).unwrap();
+            }
+            for person in 0..=ADDRESS.free {
+                assert_eq!(tried(person), Ok(()), "{person}: every guess is counted");
+            }
+            assert!(tried(99).is_err());
         }
     }
 
