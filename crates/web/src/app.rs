@@ -3,9 +3,10 @@
 use crate::api::events::Streams;
 use crate::limits::UPLOADS_MAX;
 use crate::problem::Problem;
+use crate::visitor::Visitor;
 use desk::time::Timestamp;
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::sync::{Arc, Mutex};
+use std::sync::{Arc, Mutex, OnceLock};
 use std::time::Instant;
 use store::{Failure, Snapshot, Store};
 use tokio::sync::{Semaphore, watch};
@@ -22,6 +23,7 @@ struct Inner {
     streams: Streams,
     ready: Mutex<Option<Instant>>,
     parts: AtomicBool,
+    visitors: OnceLock<Vec<Visitor>>,
     uploads: Arc<Semaphore>,
 }
 
@@ -34,7 +36,10 @@ impl App {
         let (stopping, _) = watch::channel(false);
         let (streams, ready) = (Streams::default(), Mutex::new(None));
         let (parts, uploads) = (AtomicBool::new(false), Arc::new(Semaphore::new(UPLOADS_MAX)));
-        App(Arc::new(Inner { store, now, commits, stopping, streams, ready, parts, uploads }))
+        let visitors = OnceLock::new();
+        let inner =
+            Inner { store, now, commits, stopping, streams, ready, parts, visitors, uploads };
+        App(Arc::new(inner))
     }
 
     /// The same with `/parts`, the page of all parts in all states: for the demo.
@@ -47,6 +52,19 @@ impl App {
     /// Whether there is a page of all parts.
     pub(crate) fn shows_parts(&self) -> bool {
         self.0.parts.load(Ordering::Relaxed)
+    }
+
+    /// The same where anybody may sign in as one of these people: for the demo. Only the first call
+    /// counts.
+    #[must_use]
+    pub fn with_visitors(self, visitors: Vec<Visitor>) -> App {
+        self.0.visitors.get_or_init(|| visitors);
+        self
+    }
+
+    /// Who anybody may sign in as; nobody but in the demo.
+    pub(crate) fn visitors(&self) -> &[Visitor] {
+        self.0.visitors.get().map_or(&[], Vec::as_slice)
     }
 
     /// The desk.

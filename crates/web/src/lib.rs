@@ -11,12 +11,14 @@ mod pages;
 pub mod problem;
 mod secret;
 mod serve;
+mod visitor;
 
 pub use api::openapi;
 pub use app::App;
 pub use pages::set_up_link;
 pub use secret::{new_token, password_hash, token_digest};
 pub use serve::serve;
+pub use visitor::Visitor;
 
 /// The whole HTTP side: the pages and the API.
 pub fn router(app: App) -> axum::Router {

@@ -105,6 +105,7 @@ pub(crate) fn run(args: &Args, config: &Config) -> Result<()> {
         false => Some(Life::start(store.clone(), present, seed, clock::now)?),
     };
     let app = web::App::new(store.clone(), clock::now).with_parts_page();
+    let app = app.with_visitors(sign_ins.visitors());
     let served = serve::host(runtime, listener, &store, app, |address| {
         let url = format!("http://{address}");
         let data = directory.path().display().to_string();

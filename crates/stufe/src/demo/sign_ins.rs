@@ -82,6 +82,29 @@ impl SignIns {
         )
     }
 
+    /// Whom the page of signing in offers: a requester, an agent of each tier and of the provider,
+    /// a lead, an admin.
+    pub(super) fn visitors(&self) -> Vec<web::Visitor> {
+        let mut seen = Vec::new();
+        let mut some: Vec<&SignIn> = Vec::new();
+        for it in &self.people {
+            let place = match (it.role, it.provider.is_some()) {
+                (Role::Requester, _) => (0, None),
+                (Role::Agent, false) => (1, it.tier),
+                (Role::Agent, true) => (2, None),
+                (Role::Lead, _) => (3, None),
+                (Role::Admin, _) => (4, None),
+            };
+            if !seen.contains(&place) {
+                seen.push(place);
+                some.push(it);
+            }
+        }
+        let mut order: Vec<_> = seen.into_iter().zip(some).collect();
+        order.sort_by_key(|(place, _)| *place);
+        order.into_iter().map(|(_, it)| it.visitor()).collect()
+    }
+
     /// The first of each role, and of agents the first of each team.
     fn one_of_each(&self) -> Vec<&SignIn> {
         let mut seen = Vec::new();
@@ -94,6 +117,18 @@ impl SignIns {
             }
         }
         some
+    }
+}
+
+impl SignIn {
+    fn visitor(&self) -> web::Visitor {
+        web::Visitor {
+            name: self.name.clone(),
+            email: self.email.clone(),
+            password: self.password.clone(),
+            role: self.role,
+            team: self.tier.zip(self.team.clone()),
+        }
     }
 }
 
@@ -114,5 +149,31 @@ fn sign_in(firm: &Firm, person: &Person, token: &str) -> SignIn {
         provider: team.and_then(|team| team.provider.clone()),
         password: firm.password.clone(),
         token: token.to_owned(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn one_of_each_kind_can_be_tried() {
+        let firm = Firm::read().unwrap();
+        let tokens = tokens(&firm).unwrap();
+        let visitors = SignIns::of(&firm, &tokens, 0).visitors();
+        let kinds = visitors.iter().map(|it| (it.role, it.team.as_ref().map(|(tier, _)| *tier)));
+        let kinds: Vec<_> = kinds.collect();
+        assert_eq!(
+            kinds[..4],
+            [
+                (Role::Requester, None),
+                (Role::Agent, Some(1)),
+                (Role::Agent, Some(2)),
+                (Role::Agent, Some(3)),
+            ]
+        );
+        let roles: Vec<_> = kinds[4..].iter().map(|(role, _)| *role).collect();
+        assert_eq!(roles, [Role::Agent, Role::Lead, Role::Admin], "the first is the provider's");
+        assert!(visitors.iter().all(|it| it.password == firm.password));
     }
 }

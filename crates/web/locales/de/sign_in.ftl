@@ -9,3 +9,5 @@ continue-text = Ihre Sitzung war beim Absenden abgelaufen. Prüfen Sie den Text 
 continue-field = Ihr Text
 continue-send = Jetzt absenden
 continue-drop = Verwerfen
+try-as = Ausprobieren als …
+try-hint = Dies ist eine Vorführung: Alles in ihr ist erfunden und verschwindet mit ihr.

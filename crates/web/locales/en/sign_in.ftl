@@ -9,3 +9,5 @@ continue-text = Your session had ended when you sent this. Look over the text an
 continue-field = Your text
 continue-send = Send now
 continue-drop = Discard
+try-as = Try it as …
+try-hint = This is a demo: everything in it is made up and goes when it ends.

@@ -7,6 +7,7 @@ use super::page::Page;
 use super::password::{self, PASSWORD_BYTES_MAX};
 use super::peer;
 use super::session::{self, Viewer};
+use super::shown::Avatar;
 use super::throttle::{self, Keys};
 use crate::app::App;
 use askama::Template;
@@ -31,6 +32,37 @@ struct SignIn {
     return_to: String,
     kept: Kept,
     problem: Problem,
+    /// Who one may be without knowing a password; nobody but in the demo.
+    visitors: Vec<TryAs>,
+}
+
+/// Somebody to try the demo as.
+struct TryAs {
+    avatar: Avatar,
+    name: String,
+    /// What they are, and in which team.
+    what: String,
+    email: String,
+}
+
+impl TryAs {
+    /// Everybody there is.
+    fn all(app: &App, page: &Page) -> Vec<TryAs> {
+        let known = app.visitors().iter().zip(1..).map(|(visitor, place)| {
+            let role = page.word(&visitor.role).to_string();
+            let team = visitor.team.as_ref().map(|(tier, team)| {
+                let text = page.text("tier-team").with("tier", i64::from(*tier));
+                text.with("team", team.as_str()).to_string()
+            });
+            TryAs {
+                avatar: Avatar::person(place, &visitor.name),
+                name: visitor.name.clone(),
+                what: [Some(role), team].into_iter().flatten().collect::<Vec<_>>().join(" · "),
+                email: visitor.email.clone(),
+            }
+        });
+        known.collect()
+    }
 }
 
 /// What stands over the form.
@@ -94,6 +126,7 @@ pub(super) fn path(here: &str) -> String {
 
 /// The page; whoever is signed in goes on.
 pub(super) async fn show(
+    State(app): State<App>,
     page: Page,
     viewer: Option<Extension<Viewer>>,
     Query(asked): Query<Asked>,
@@ -103,7 +136,8 @@ pub(super) async fn show(
         return answer::go(&return_to);
     }
     let (email, kept, problem) = (String::new(), Kept::default(), Problem::None);
-    answer::page(&SignIn { page, email, return_to, kept, problem })
+    let visitors = TryAs::all(&app, &page);
+    answer::page(&SignIn { page, email, return_to, kept, problem, visitors })
 }
 
 /// The page for a form that came without a session, with that form inside.
@@ -113,7 +147,8 @@ pub(super) async fn with_kept(app: &App, parts: &mut Parts, kept: Kept) -> Respo
         Err(never) => match never {},
     };
     let return_to = came_from(&parts.headers);
-    let view = SignIn { page, email: String::new(), return_to, kept, problem: Problem::Ended };
+    let (email, problem, visitors) = (String::new(), Problem::Ended, TryAs::all(app, &page));
+    let view = SignIn { page, email, return_to, kept, problem, visitors };
     answer::page_with(StatusCode::UNAUTHORIZED, &view)
 }
 
@@ -143,14 +178,21 @@ struct Sent {
 }
 
 impl Sent {
-    fn of(fields: &[(String, String)]) -> Sent {
+    fn of(app: &App, fields: &[(String, String)]) -> Sent {
         let value = |name: &str| {
             let found = fields.iter().find(|(key, _)| key == name);
             found.map(|(_, value)| value.clone()).unwrap_or_default()
         };
+        // Whoever tries the demo as somebody signs in like anybody else, with their password.
+        let name = value("as");
+        let visitor = app.visitors().iter().find(|visitor| visitor.email == name);
+        let (email, password) = match visitor {
+            Some(visitor) => (visitor.email.clone(), visitor.password.clone()),
+            None => (value("email").trim().to_owned(), value("password")),
+        };
         Sent {
-            email: value("email").trim().to_owned(),
-            password: value("password"),
+            email,
+            password,
             return_to: local_or_start(value("return_to")),
             kept: Kept::among(fields),
         }
@@ -165,14 +207,14 @@ pub(super) async fn enter(
     extensions: Extensions,
     Form(fields): Form<Vec<(String, String)>>,
 ) -> Result<Response, PageError> {
-    let sent = Sent::of(&fields);
+    let sent = Sent::of(&app, &fields);
     let keys = Keys::new(&sent.email, peer::address(&extensions, &headers));
     let now = page.now;
     if let Err(wait) = attempt(&app, keys.clone(), now).await? {
-        return Ok(again(page, sent, Problem::Wait(wait)));
+        return Ok(again(&app, page, sent, Problem::Wait(wait)));
     }
     let Some(person) = known(&app, &sent).await? else {
-        return Ok(again(page, sent, Problem::Wrong));
+        return Ok(again(&app, page, sent, Problem::Wrong));
     };
     let begun = session::begin(person, &headers, now)?;
     let cookie = begun.cookie(&headers);
@@ -222,13 +264,14 @@ async fn known(app: &App, sent: &Sent) -> Result<Option<PersonId>, PageError> {
 }
 
 /// The page again, with what was typed, the password apart.
-fn again(page: Page, sent: Sent, problem: Problem) -> Response {
+fn again(app: &App, page: Page, sent: Sent, problem: Problem) -> Response {
     let Sent { email, return_to, kept, .. } = sent;
     let (status, wait) = match problem {
         Problem::Wait(wait) => (StatusCode::TOO_MANY_REQUESTS, Some(wait)),
         Problem::None | Problem::Wrong | Problem::Ended => (StatusCode::UNPROCESSABLE_ENTITY, None),
     };
-    let view = SignIn { page, email, return_to, kept, problem };
+    let visitors = TryAs::all(app, &page);
+    let view = SignIn { page, email, return_to, kept, problem, visitors };
     let mut response = answer::page_with(status, &view);
     let after = wait.map(|wait| (header::RETRY_AFTER, (wait.0 / 1_000_000 + 1).into()));
     response.headers_mut().extend(after);

@@ -1,10 +1,12 @@
 //! Signing in and out, and how often one may try.
 
-use super::browser::{Desk, PASSWORD};
+use super::browser::{Desk, PASSWORD, now};
 use axum::http::StatusCode;
+use desk::values::Role;
 use sha2::{Digest, Sha256};
 use store::on_both;
 use store::queries::sessions;
+use web::{App, Visitor};
 
 const ANNA: &str = "anna@stufe.example";
 const RITA: &str = "rita@stufe.example";
@@ -104,6 +106,56 @@ on_both! {
         assert_eq!(other.sign_in(ANNA, PASSWORD).to(), "/");
         assert_eq!(one.sign_in(ANNA, "x").status, StatusCode::UNPROCESSABLE_ENTITY);
         assert_eq!(one.sign_in(ANNA, PASSWORD).to(), "/", "whoever got in starts anew");
+    }
+
+    fn the_demo_lets_anybody_in_as_somebody_it_names(test: &TestDb) {
+        let desk = Desk::new(test);
+        let anna = Visitor {
+            name: "Anna Arndt".into(),
+            email: ANNA.into(),
+            password: PASSWORD.into(),
+            role: Role::Agent,
+            team: Some((1, "Service <b>Desk".into())),
+        };
+        let app = App::new(desk.store.clone(), now).with_visitors(vec![anna]);
+        let mut browser = desk.browser().over(web::router(app)).with("accept-language", "de");
+        let page = browser.get("/sign-in?return_to=/desk/new");
+        for told in ["Ausprobieren als", "Anna Arndt", "Bearbeitung · L1 Service <b>Desk"] {
+            assert!(page.words().contains(told), "{told}: {}", page.text);
+        }
+        assert!(!page.text.contains(PASSWORD), "{}", page.text);
+        assert_eq!(browser.post("/sign-in", &[("as", RITA)]).status, StatusCode::UNPROCESSABLE_ENTITY);
+        let mut foreign = browser.clone().with("sec-fetch-site", "cross-site");
+        assert_eq!(foreign.post("/sign-in", &[("as", ANNA)]).status, StatusCode::FORBIDDEN);
+        let fields = [("return_to", "/desk/new"), ("email", ""), ("password", ""), ("as", ANNA)];
+        for _ in 0..40 {
+            assert_eq!(browser.clone().post("/sign-in", &fields).to(), "/desk/new", "as often as one likes");
+        }
+        browser.post("/sign-in", &fields);
+        assert!(browser.get("/me").words().contains("Anna Arndt"));
+    }
+
+    fn nowhere_else_anybody_gets_in_without_a_password(test: &TestDb) {
+        let desk = Desk::new(test);
+        let mut browser = desk.browser();
+        for path in ["/sign-in", "/sign-in?as=anna@stufe.example", "/sign-in?visitors=1&demo=1"] {
+            let page = browser.get(path);
+            assert!(page.text.contains("id=\"sign-in\""), "{}", page.text);
+            for there in ["name=\"as\"", "class=\"try", "Try it as"] {
+                assert!(!page.text.contains(there), "{path} has {there}");
+            }
+        }
+        for fields in [
+            &[("as", ANNA)][..],
+            &[("as", ANNA), ("email", ANNA), ("password", "")],
+            &[("as", ""), ("email", ANNA), ("password", "")],
+        ] {
+            let page = browser.post("/sign-in?as=anna@stufe.example", fields);
+            assert_eq!(page.status, StatusCode::UNPROCESSABLE_ENTITY, "{fields:?}");
+            assert!(!page.text.contains("name=\"as\""), "{}", page.text);
+            assert!(browser.cookies.is_empty());
+        }
+        assert_eq!(browser.get("/").to(), "/sign-in");
     }
 
     fn a_form_without_a_session_is_not_lost(test: &TestDb) {
