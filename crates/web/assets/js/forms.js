@@ -23,21 +23,21 @@ onClick('a[data-swap]', async (link, event) => {
 let asking;
 const askNow = calmly(async () => {
   const [url, ids] = [asking.dataset.ask + encodeURIComponent(asking.value), named(asking)];
-  const got = await ask(url, ids).catch(() => null);
-  if (got?.answer.ok) swap(got.html, ids);
+  const { answer, html } = await ask(url, ids);
+  if (answer.ok && 'address' in asking.dataset) history.replaceState(history.state, '', url);
+  if (answer.ok) swap(html, ids);
 }, 250);
-on('input', ({ target }) => { if (target.dataset.ask) { asking = target; askNow(); } });
+function asks({ target, type }) {
+  if (!target.dataset.ask || (type === 'change' && target.localName !== 'select')) return;
+  asking = target;
+  askNow();
+}
+on('input', asks);
+// Some tools that choose for people say no more than that it changed.
+on('change', asks);
 on('popstate', (event) => {
   if (event.state?.parts) go(location.href, event.state.parts, 'stay');
 }, window);
-// A choice that changes what stands around it.
-on('change', ({ target }) => {
-  const ids = target.dataset?.preview?.split(' ');
-  if (!ids) return;
-  const url = new URL(location.href);
-  url.searchParams.set('team', target.value);
-  go(url.href, ids, 'replace');
-});
 
 function remember(url, ids) {
   history.replaceState({ parts: ids }, '');
@@ -50,7 +50,6 @@ export async function go(url, ids, how = 'push') {
   if (!answer.status) return toast(one('#toasts').dataset.failed, { bad: true });
   if (!answer.ok) return location.assign(url);
   if (how === 'push') remember(url, ids);
-  if (how === 'replace') history.replaceState(history.state, '', url);
   swap(html, ids);
 }
 

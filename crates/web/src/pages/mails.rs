@@ -68,7 +68,6 @@ pub(crate) struct Shown {
 ///
 /// # Errors
 /// That the database cannot be read.
-#[expect(dead_code, reason = "the page of a ticket is on its way")]
 pub(crate) fn of_ticket(
     desk: &mut Snapshot<'_, '_>,
     page: &Page,

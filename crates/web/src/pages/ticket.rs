@@ -29,6 +29,7 @@ use self::side::{Side, Siding};
 use self::timeline::Writer;
 use super::answer::{self, Wanted};
 use super::error::PageError;
+use super::files;
 use super::nav::Nav;
 use super::page::Page;
 use super::session::Viewer;
@@ -217,11 +218,18 @@ async fn show_sent(
     status: StatusCode,
     sent: Sent,
 ) -> Result<Response, PageError> {
-    let now = page.now;
-    let (asked, me) = (address.clone(), viewer.clone());
-    let seen = answer::read(&app, move |desk| {
+    let (asked, me, its) = (address.clone(), viewer.clone(), page.clone());
+    let (seen, sent) = answer::read(&app, move |desk| {
         let ticket = read::find(desk, &me, number)?;
-        read::read(desk, &me, ticket, &asked, now)
+        let mut seen = read::read(desk, &its, &me, ticket, &asked)?;
+        let ids = {
+            let rights = &rights(&its, &me, &seen);
+            let composing =
+                Composing { page: &its, seen: &seen, address: &asked, rights, sent: &sent };
+            composing.files()
+        };
+        seen.chosen = files::chosen(desk.tx, &its, &ids, &sent.brought)?;
+        Ok((seen, sent))
     })
     .await?;
     let view = view(page, &viewer, &seen, &address, &sent);
@@ -232,16 +240,20 @@ async fn show_sent(
     Ok(response)
 }
 
-fn view(page: Page, viewer: &Viewer, seen: &Seen, address: &Address, sent: &Sent) -> TicketPage {
-    let ticket = &seen.ticket;
-    let rights = Rights {
-        ticket,
+/// What one may do with the ticket.
+fn rights<'a>(page: &Page, viewer: &Viewer, seen: &'a Seen) -> Rights<'a> {
+    Rights {
+        ticket: &seen.ticket,
         directory: &seen.directory,
         settings: &seen.settings,
         person: viewer.id(),
         now: page.now,
-    };
-    let rights = &rights;
+    }
+}
+
+fn view(page: Page, viewer: &Viewer, seen: &Seen, address: &Address, sent: &Sent) -> TicketPage {
+    let ticket = &seen.ticket;
+    let rights = &rights(&page, viewer, seen);
     let composing = Composing { page: &page, seen, address, rights, sent };
     let siding = Siding { page: &page, seen, address, rights, sent };
     let writer = Writer { page: &page, seen, address, rights };

@@ -280,6 +280,8 @@ pub(super) fn entries(page: &Page) -> Vec<Entry> {
             role: if role.is_empty() { String::new() } else { said(page, role) },
             via: said(page, "channel-portal"),
             body: said(page, body),
+            files: Vec::new(),
+            mail: None,
             rest: None,
             acts: Vec::new(),
         })

@@ -1,6 +1,8 @@
 //! What stands in a ticket's timeline: `parts/timeline.html`.
 
 use super::{Avatar, Way, When};
+use crate::pages::files::Attached;
+use crate::pages::mails::Came;
 
 /// Something in a ticket's timeline.
 #[derive(Debug, Clone)]
@@ -37,6 +39,9 @@ pub(crate) struct Message {
     pub(crate) role: String,
     pub(crate) via: String,
     pub(crate) body: String,
+    pub(crate) files: Vec<Attached>,
+    /// What is to be known of the mail it came with.
+    pub(crate) mail: Option<Came>,
     /// Where the rest of long words shows.
     pub(crate) rest: Option<Link>,
     /// What can be done with it.

@@ -11,18 +11,20 @@ use crate::api::verbs::{self, Verb};
 use crate::app::App;
 use crate::pages::answer::{self, Wanted};
 use crate::pages::error::PageError;
+use crate::pages::files::{self, WithFiles};
 use crate::pages::page::Page;
 use crate::pages::refused::Problems;
 use crate::pages::session::Viewer;
+use axum::Extension;
 use axum::extract::{Path, Query, State};
 use axum::http::StatusCode;
 use axum::response::Response;
-use axum::{Extension, Form};
 use desk::access::{Action, can};
 use desk::ids::{EventSeq, PersonId, TicketNumber};
 use desk::refusal::{Class, Refusal};
 use desk::ticket::message::{Note, Reply};
 use serde_json::json;
+use store::attachments;
 use store::journal::Told;
 use store::queries::drafts;
 use store::words::words;
@@ -67,16 +69,16 @@ pub(super) async fn act(
     Extension(viewer): Extension<Viewer>,
     Path((number_in_path, verb)): Path<(String, String)>,
     Query(asked): Query<Asked>,
-    Form(fields): Form<Vec<(String, String)>>,
+    WithFiles { form: fields, brought }: WithFiles<Vec<(String, String)>>,
 ) -> Result<Response, PageError> {
     let number = number(&number_in_path)?;
     let (address, typed) = (Address::from(asked), Typed::new(fields));
     let order = order(&page, &viewer, number, &verb, typed.clone())?;
     let by = viewer.by(page.now);
-    let done = answer::write(&app, by, move |ledger| perform(ledger, &order)).await;
+    let done = files::write(&app, by, &brought, move |ledger| perform(ledger, &order)).await;
     let mode = Mode::of(&verb);
     let change = (verb == "change").then(|| typed.get("what").to_owned());
-    let sent = Sent { mode, change, typed, ..Sent::default() };
+    let sent = Sent { mode, change, typed, brought, ..Sent::default() };
     match done {
         Ok(Done::Taken { version, goes_to, sight }) => {
             Ok(answer::go(&next(&address, number, version, goes_to, sight)))
@@ -157,11 +159,14 @@ fn perform(ledger: &mut Ledger<'_, '_>, order: &Order) -> Result<Done, Failure> 
 /// Words to the requester or the house, and what follows them.
 fn write(ledger: &mut Ledger<'_, '_>, order: &Order) -> Result<(), Failure> {
     let body = Some(words(order.typed.get("body"))?);
-    let solves = order.typed.said("then").is_some_and(|then| then != "wait");
+    let attachments = attachments::offer(ledger.tx(), &order.typed.files())?;
+    // A solution brings no files: they come with a reply before it.
+    let is_solution = order.typed.said("then").is_some_and(|then| then != "wait");
     if order.verb == "note" {
-        ledger.act(order.number, Note { body, ..Note::default() }.into())?;
-    } else if !solves {
-        ledger.act(order.number, Reply { body, ..Reply::default() }.into())?;
+        ledger.act(order.number, Note { body, attachments }.into())?;
+    } else if !is_solution || !attachments.is_empty() {
+        let contacted_at = None;
+        ledger.act(order.number, Reply { body, contacted_at, attachments }.into())?;
     }
     if let Some(then) = &order.then {
         verbs::act(ledger, order.me, order.number, None, then.as_ref())?;

@@ -1,6 +1,7 @@
 //! What the address of a ticket's page says: what is written, which part of the timeline shows.
 
 use super::modes::Mode;
+use crate::pages::address;
 use desk::ids::TicketNumber;
 use serde::Deserialize;
 use store::queries::timeline::Part;
@@ -153,16 +154,8 @@ impl Address {
             ("whole", seq(self.whole)),
             ("list", self.list.clone()),
         ];
-        let mut query = String::new();
-        for (name, value) in pairs {
-            if let Some(value) = value {
-                query.push(if query.is_empty() { '?' } else { '&' });
-                query.push_str(name);
-                query.push('=');
-                query.push_str(&encoded(&value));
-            }
-        }
-        query
+        let pairs = pairs.iter().map(|(name, value)| (*name, value.as_deref().unwrap_or("")));
+        address::with("", pairs)
     }
 
     /// The address of the page.
@@ -182,20 +175,6 @@ impl Address {
             None => "/desk".into(),
         }
     }
-}
-
-/// A value as a query has it.
-pub(crate) fn encoded(value: &str) -> String {
-    let mut text = String::with_capacity(value.len());
-    for byte in value.bytes() {
-        match byte {
-            b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b'-' | b'.' | b'_' => {
-                text.push(char::from(byte));
-            }
-            _ => text.push_str(&format!("%{byte:02X}")),
-        }
-    }
-    text
 }
 
 #[cfg(test)]

@@ -85,7 +85,7 @@ impl Siding<'_> {
             nothing: if nothing.is_empty() { String::new() } else { self.said(nothing) },
             choices,
             must: Must::Yes,
-            preview: "",
+            preview: String::new(),
         };
         Some(match what {
             "subject" => vec![line("subject", "field-subject", &ticket.subject, "")],

@@ -7,16 +7,17 @@ use super::modes::{Mode, Rights};
 use super::rail::Preview;
 use super::read::Seen;
 use super::words::Teller;
+use crate::pages::files::{Brought, Chosen};
 use crate::pages::page::Page;
 use crate::pages::refused::Problems;
 use crate::pages::shown::{Line, Link, Tab, When};
-use desk::ids::{EventSeq, TicketNumber};
+use desk::ids::{AttachmentId, EventSeq, TicketNumber};
 use desk::values::LinkKind;
 use store::journal::Told;
 use store::queries::drafts::DraftRow;
 
 /// What somebody sent that was not taken, or has begun.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Default)]
 pub(crate) struct Sent {
     /// What it was to become.
     pub(crate) mode: Option<Mode>,
@@ -24,6 +25,8 @@ pub(crate) struct Sent {
     pub(crate) change: Option<String>,
     pub(crate) typed: Typed,
     pub(crate) problems: Problems,
+    /// What became of the files that came with it.
+    pub(crate) brought: Brought,
     /// What others did since the form was made, when that is why.
     pub(crate) meanwhile: Vec<Told>,
 }
@@ -62,6 +65,8 @@ pub(crate) struct Form {
     pub(crate) problems: Problems,
     pub(crate) meanwhile: Vec<(When, Line)>,
     pub(crate) draft: Option<Draft>,
+    /// The files that go along; none for a form that takes no files.
+    pub(crate) files: Option<Vec<Chosen>>,
 }
 
 /// A draft that stands in the form.
@@ -101,6 +106,11 @@ impl Composing<'_> {
         let offered = |mode: &Mode| self.rights.offers(*mode);
         let asked = self.address.compose.filter(offered);
         self.sent.mode.or(asked).or_else(|| [Mode::Reply, Mode::Note].into_iter().find(offered))
+    }
+
+    /// The files of what is being written.
+    pub(crate) fn files(&self) -> Vec<AttachmentId> {
+        self.mode().map(|mode| self.typed(mode).0.files()).unwrap_or_default()
     }
 
     /// What was typed, here or in the draft of that mode; and when, if it is a draft.
@@ -195,6 +205,7 @@ impl Composing<'_> {
                 .map(|told| (When::exact(page, told.stamp.at), teller.line(told)))
                 .collect(),
             draft,
+            files: (!mode.is_docked()).then(|| self.seen.chosen.clone()),
         }
     }
 

@@ -2,7 +2,7 @@
 
 use crate::pages::format::Format;
 use crate::pages::shown::Choice;
-use desk::ids::EventSeq;
+use desk::ids::{AttachmentId, EventSeq};
 use serde_json::{Map, Value};
 
 /// A field of a form, ready to be written.
@@ -26,10 +26,10 @@ pub(crate) enum Field {
         nothing: String,
         choices: Vec<Choice>,
         must: Must,
-        preview: &'static str,
+        preview: String,
     },
-    /// One of several, side by side. `preview` names the parts that show where it leads.
-    Picks { name: String, label: String, choices: Vec<Pick>, preview: &'static str },
+    /// One of several, side by side. `preview` is the address that shows where a choice leads.
+    Picks { name: String, label: String, choices: Vec<Pick>, preview: String },
     /// Yes or no.
     Check { name: String, label: String, is_on: bool },
     /// Goes along unseen.
@@ -100,6 +100,12 @@ impl Typed {
     /// The version the form was made from.
     pub(crate) fn version(&self) -> Option<EventSeq> {
         self.get(VERSION).parse().ok()
+    }
+
+    /// The files that go with it.
+    pub(crate) fn files(&self) -> Vec<AttachmentId> {
+        let named = self.0.iter().filter(|(name, _)| name == "attachments");
+        named.filter_map(|(_, id)| id.parse().ok().map(AttachmentId)).collect()
     }
 
     /// The names of the fields.

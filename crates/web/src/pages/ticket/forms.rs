@@ -136,7 +136,7 @@ impl Forms<'_> {
         let (name, label) = ("until".into(), self.said("form-until"));
         vec![
             self.words_of("on", "form-on", WaitReason::ALL, Must::Yes),
-            Field::Picks { name, label, choices, preview: "" },
+            Field::Picks { name, label, choices, preview: String::new() },
             self.line("until_at", "form-until-at", "datetime-local"),
             self.area("reason", "fact-reason", Must::No, 2),
             self.check("requester_asked", "form-requester-asked"),
@@ -164,7 +164,7 @@ impl Forms<'_> {
         }
         let (name, label) = ("then".into(), self.said("form-then"));
         let nothing = String::new();
-        Field::Select { name, label, nothing, choices, must: Must::Yes, preview: "" }
+        Field::Select { name, label, nothing, choices, must: Must::Yes, preview: String::new() }
     }
 
     /// What the hand-over that brought it was worth, for whoever may say so.
@@ -195,7 +195,7 @@ impl Forms<'_> {
             nothing: String::new(),
             choices: choices.collect(),
             must: Must::Yes,
-            preview: "",
+            preview: String::new(),
         })
     }
 
@@ -246,7 +246,7 @@ impl Forms<'_> {
             nothing: self.said("choose"),
             choices: choices.collect(),
             must,
-            preview: "",
+            preview: String::new(),
         }
     }
 }

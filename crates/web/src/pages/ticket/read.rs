@@ -6,7 +6,10 @@ use crate::limits::{
     ABSORBED_MESSAGES_MAX, ABSORBED_SHOWN_MAX, COURSE_MAX, DRAFTS_OF_PERSON_MAX, EDGES_SHOWN_MAX,
     PRESENT_FOR, PRESENT_MAX, RECENT_MAX, TIMELINE_MAX, TIMELINE_WINDOW,
 };
+use crate::pages::files::Chosen;
+use crate::pages::mails::{self, Came};
 use crate::pages::nav::{self, Counted};
+use crate::pages::page::Page;
 use crate::pages::session::Viewer;
 use desk::access::{Action, can};
 use desk::actor::Actor;
@@ -46,6 +49,10 @@ pub(crate) struct Seen {
     /// The viewer's own drafts.
     pub(crate) drafts: Vec<DraftRow>,
     pub(crate) present: Vec<Present>,
+    /// What stands under messages that came by mail.
+    pub(crate) mails: BTreeMap<EventSeq, Came>,
+    /// The files of what is being written; read once it is known.
+    pub(crate) chosen: Vec<Chosen>,
     /// The requester's other tickets, the latest first.
     pub(crate) recent: Vec<ListRow>,
     pub(crate) counted: Counted,
@@ -116,10 +123,10 @@ pub(crate) fn find(
 /// Reads everything.
 pub(crate) fn read(
     desk: &mut Snapshot<'_, '_>,
+    page: &Page,
     viewer: &Viewer,
     ticket: Ticket,
     address: &Address,
-    now: Timestamp,
 ) -> Result<Seen, Failure> {
     let (number, me) = (ticket.number, viewer.id());
     let mut people = People::of_the_desk(desk.tx)?;
@@ -141,7 +148,9 @@ pub(crate) fn read(
     let recent = recent(desk, viewer, &ticket)?;
     Ok(Seen {
         drafts: drafts::of_person(desk.tx, me, DRAFTS_OF_PERSON_MAX)?,
-        present: present(desk.tx, number, me, now)?,
+        present: present(desk.tx, number, me, page.now)?,
+        mails: mails(desk, page, me, number, &window)?,
+        chosen: Vec::new(),
         counted: nav::count(desk, viewer)?,
         directory: Arc::clone(&desk.directory),
         settings: Arc::clone(&desk.settings),
@@ -198,6 +207,20 @@ fn window(tx: &mut Tx<'_>, ticket: &Ticket, address: &Address) -> Result<Window,
 fn one(tx: &mut Tx<'_>, number: TicketNumber, seq: EventSeq) -> Result<Option<Told>, Failure> {
     let row = events::one(tx, number.0, seq)?;
     Ok(journal::recall(tx, Vec::from_iter(row))?.pop())
+}
+
+fn mails(
+    desk: &mut Snapshot<'_, '_>,
+    page: &Page,
+    me: PersonId,
+    number: TicketNumber,
+    window: &Window,
+) -> Result<BTreeMap<EventSeq, Came>, Failure> {
+    let place = |told: Option<&Told>| told.map(|told| told.stamp.seq);
+    match (place(window.told.first()), place(window.told.last())) {
+        (Some(first), Some(last)) => mails::of_ticket(desk, page, me, number, (first, last)),
+        _ => Ok(BTreeMap::new()),
+    }
 }
 
 /// The words of what the rail shows on its edges, and of what stood where a text was changed.

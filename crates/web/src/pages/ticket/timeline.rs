@@ -6,6 +6,7 @@ use super::rail::way;
 use super::read::Seen;
 use super::words::{Teller, isolated};
 use crate::limits::MESSAGE_SHOWN_MAX;
+use crate::pages::files;
 use crate::pages::page::Page;
 use crate::pages::shown::{
     Avatar, Entry, Fact, HandOver, Line, Link, Message, Quoted, Voice, What, When,
@@ -158,7 +159,9 @@ impl Writer<'_> {
             Voice::Requester if self.rights.offers(Mode::Split) => vec![self.split(seq)],
             Voice::Requester | Voice::Agent | Voice::Note | Voice::Vendor => Vec::new(),
         };
-        Message { voice, who, name, role, via, body: body.to_owned(), rest, acts }
+        let files = files::attached(self.page, told.event.fact().attachments());
+        let (body, mail) = (body.to_owned(), self.seen.mails.get(&seq).cloned());
+        Message { voice, who, name, role, via, body, files, mail, rest, acts }
     }
 
     fn split(&self, seq: i64) -> Link {

@@ -13,8 +13,6 @@ use store::queries::people::PersonRow;
 
 /// Teams that are shown side by side; more of them are a list.
 const PICKS_MAX: usize = 6;
-/// What is made anew when another team is chosen.
-const PREVIEWED: &str = "composer rail";
 
 impl Forms<'_> {
     /// The team a hand-over goes to: the one that was chosen, else the one that comes first.
@@ -100,7 +98,9 @@ impl Forms<'_> {
         chosen: Option<&Team>,
     ) -> Field {
         let chosen = chosen.map_or("", |team| team.name.as_str());
-        self.either(name, label, teams, chosen, PREVIEWED)
+        let mode = if name == "to" { Mode::Return } else { Mode::Escalate };
+        let there = self.address.composing(mode).page(self.seen.ticket.number);
+        self.either(name, label, teams, chosen, format!("{there}&team="))
     }
 
     /// Teams to choose from; the only one is chosen.
@@ -109,7 +109,7 @@ impl Forms<'_> {
             [only] => only.name.as_str(),
             _ => "",
         };
-        self.either(name, label, teams, self.typed.said(name).unwrap_or(only), "")
+        self.either(name, label, teams, self.typed.said(name).unwrap_or(only), String::new())
     }
 
     fn either(
@@ -118,7 +118,7 @@ impl Forms<'_> {
         label: &str,
         teams: &[&Team],
         chosen: &str,
-        preview: &'static str,
+        preview: String,
     ) -> Field {
         let choice = |team: &&Team| Choice::new(&team.name, &self.full_name(team), chosen);
         let (name, label) = (name.to_owned(), self.said(label));
@@ -142,7 +142,7 @@ impl Forms<'_> {
             nothing: self.said("no-team"),
             choices: choices.collect(),
             must: Must::No,
-            preview: "",
+            preview: String::new(),
         }
     }
 
@@ -176,6 +176,6 @@ impl Forms<'_> {
             .collect();
         choices.sort_by(|one, other| one.label.cmp(&other.label));
         let (label, nothing) = (self.said(label), self.said(nothing));
-        Field::Select { name: name.into(), label, nothing, choices, must, preview: "" }
+        Field::Select { name: name.into(), label, nothing, choices, must, preview: String::new() }
     }
 }
