@@ -3,7 +3,7 @@
 use super::fields::Filled;
 use super::own;
 use super::steps::{self, Ended, Known, Stage};
-use super::thread::Message;
+use super::thread::{self, Mails, Message};
 use crate::api::names::Names;
 use crate::api::request::Numbered;
 use crate::api::tickets::own::{self as told, OwnMessage};
@@ -143,10 +143,22 @@ pub(super) async fn show(
     Ok(answer::page_or_parts(&view, &wanted))
 }
 
+/// How many messages are shown.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Extent {
+    /// The latest [`MESSAGES_SHOWN`].
+    Latest,
+    /// All there are.
+    All,
+}
+
 /// What is read of a request.
 struct Read {
     ticket: Ticket,
     messages: Vec<OwnMessage>,
+    /// How many messages there are before them.
+    earlier: usize,
+    mails: Mails,
     known: Known,
     service: Option<String>,
     reopen_window: Span,
@@ -164,19 +176,18 @@ pub(super) async fn view(
     filled: Filled,
 ) -> Result<Request, PageError> {
     let (reader, shown) = (viewer.clone(), page.clone());
+    let all = if asked.all.is_empty() { Extent::Latest } else { Extent::All };
     let read = answer::read(app, move |desk| {
         let chosen = filled.chosen(desk.tx, &shown)?;
-        Ok((read(desk, &reader, number)?, filled, chosen))
+        let read = read(desk, &shown, &reader, number, all)?;
+        Ok((read, filled, chosen))
     });
     let (read, filled, chosen) = read.await?;
-    let Read { ticket, mut messages, known, service, reopen_window, continues, continued_in } =
-        read;
-    let all = messages.len();
-    if asked.all.is_empty() {
-        messages.drain(..all.saturating_sub(MESSAGES_SHOWN));
-    }
-    let earlier = all - messages.len();
-    let until = ticket.resolved_at.map(|at| at + reopen_window).filter(|until| page.now <= *until);
+    let Read { ticket, messages, earlier, mut mails, known, service, .. } = read;
+    let until =
+        ticket.resolved_at.map(|at| at + read.reopen_window).filter(|until| page.now <= *until);
+    let message = |it| Message::new(&page, &viewer, it, &mut mails);
+    let messages = messages.into_iter().map(message).collect();
     Ok(Request {
         number: number.0,
         href: super::path(number),
@@ -186,11 +197,11 @@ pub(super) async fn view(
         progress: steps::progress(&ticket),
         next: steps::next(&page.format, &ticket, known),
         told: Told::of(&asked.told),
-        continues,
-        continued_in,
+        continues: read.continues,
+        continued_in: read.continued_in,
         goes_on_in: known.goes_on_in.map(|number| number.0),
         earlier,
-        messages: messages.into_iter().map(|it| Message::new(&page, &viewer, it)).collect(),
+        messages: messages,
         room: Room::of(&ticket, known.ended),
         reopens_until: until.map(|until: Timestamp| page.format.date(until)),
         version: ticket.version,
@@ -204,8 +215,10 @@ pub(super) async fn view(
 
 fn read(
     desk: &mut Snapshot<'_, '_>,
+    page: &Page,
     viewer: &Viewer,
     number: TicketNumber,
+    extent: Extent,
 ) -> Result<Read, Failure> {
     let directory = Arc::clone(&desk.directory);
     let ticket = own::find(desk.tx, &directory, viewer, number)?;
@@ -217,9 +230,25 @@ fn read(
     let continues = neighbour(LinkKind::SuccessorOf)?;
     let continued_in = neighbour(LinkKind::SucceededBy)?;
     let mut names = Names::of(desk);
-    let (messages, ended) = told::messages(&mut names, &ticket)?;
+    let (mut messages, ended) = told::messages(&mut names, &ticket)?;
     let known = Known { ended, goes_on_in: told::goes_on_in(&mut names, &ticket)? };
     let service = ticket.service.map(|id| names.service(id));
     let reopen_window = desk.settings.reopen_window;
-    Ok(Read { ticket, messages, known, service, reopen_window, continues, continued_in })
+    let earlier = match extent {
+        Extent::All => 0,
+        Extent::Latest => messages.len().saturating_sub(MESSAGES_SHOWN),
+    };
+    messages.drain(..earlier);
+    let mails = thread::mails(desk, page, viewer, &messages)?;
+    Ok(Read {
+        ticket,
+        messages,
+        earlier,
+        mails,
+        known,
+        service,
+        reopen_window,
+        continues,
+        continued_in,
+    })
 }

@@ -3,9 +3,39 @@
 
 use crate::api::tickets::own::{OwnMessage, Part, Side};
 use crate::pages::files::{Attached, attached};
+use crate::pages::mails::{self, Came};
 use crate::pages::page::Page;
 use crate::pages::session::Viewer;
 use crate::pages::shown::{Avatar, Shape, When};
+use desk::ids::{EventSeq, TicketNumber};
+use std::collections::{BTreeMap, BTreeSet};
+use store::{Failure, Snapshot};
+
+/// What came by mail, by the ticket and the place in its stream.
+pub(super) type Mails = BTreeMap<(TicketNumber, EventSeq), Came>;
+
+/// What came by mail of the messages that are shown. Of a request of somebody else that was joined
+/// to this one, the words are enough.
+///
+/// # Errors
+/// That the database cannot be read.
+pub(super) fn mails(
+    desk: &mut Snapshot<'_, '_>,
+    page: &Page,
+    viewer: &Viewer,
+    messages: &[OwnMessage],
+) -> Result<Mails, Failure> {
+    let own = messages.iter().filter(|it| it.speaks_for == viewer.id());
+    let numbers: BTreeSet<TicketNumber> = own.map(|it| it.number).collect();
+    let mut mails = Mails::new();
+    for number in numbers {
+        let of_it = messages.iter().filter(|it| it.number == number).map(|it| it.seq);
+        let (first, last) = of_it.fold((EventSeq::MAX, 0), |(a, b), seq| (a.min(seq), b.max(seq)));
+        let came = mails::of_ticket(desk, page, viewer.id(), number, (first, last))?;
+        mails.extend(came.into_iter().map(|(seq, came)| ((number, seq), came)));
+    }
+    Ok(mails)
+}
 
 /// What somebody said.
 pub(super) struct Message {
@@ -16,6 +46,8 @@ pub(super) struct Message {
     pub(super) at: When,
     pub(super) body: String,
     pub(super) files: Vec<Attached>,
+    /// What there is of it beside the words, when it came by mail.
+    pub(super) mail: Option<Came>,
     part: Part,
 }
 
@@ -51,7 +83,12 @@ impl Voice {
 }
 
 impl Message {
-    pub(super) fn new(page: &Page, viewer: &Viewer, message: OwnMessage) -> Message {
+    pub(super) fn new(
+        page: &Page,
+        viewer: &Viewer,
+        message: OwnMessage,
+        mails: &mut Mails,
+    ) -> Message {
         let voice = match message.from {
             Side::Desk => Voice::Desk,
             Side::Requester if message.speaks_for == viewer.id() => Voice::Own,
@@ -64,6 +101,7 @@ impl Message {
         };
         let OwnMessage { number, seq, at, body, attachments, part, .. } = message;
         let files = attached(page, &attachments);
+        let mail = mails.remove(&(number, seq));
         Message {
             id: format!("m{number}-{seq}"),
             avatar,
@@ -71,6 +109,7 @@ impl Message {
             at: When::new(page, at.0),
             body,
             files,
+            mail,
             part,
         }
     }

@@ -4,6 +4,7 @@ use super::*;
 use axum::http::StatusCode;
 use desk::ticket::merge::{MaySeeEachOther, Merge};
 use desk::values::{Channel, Kind, Level, LinkKind, Role, Status};
+use intake::{Arrival, ingest};
 use store::on_both;
 
 on_both! {
@@ -158,6 +159,22 @@ on_both! {
         let (_, message) = page.text.split_once(&format!("id=\"m{his}-")).expect("his message");
         assert!(message.split("</li>").next().unwrap().contains("Jemand mit demselben Anliegen"));
         assert!(!page.text.contains("Rolf"), "{}", page.text);
+    }
+
+    fn a_request_that_came_by_mail_is_shown_as_it_was_written(test: &TestDb) {
+        let desk = Desk::new(test);
+        let raw = format!(
+            "From: {RITA}\nTo: desk@stufe.example\nSubject: Druckt nicht\nMessage-ID: <p@x>\n\
+             Content-Type: text/html\n\n<p>Der <b>Drucker</b> steht.</p>"
+        );
+        let (channel, now) = ("mail".to_owned(), desk.now());
+        let arrival = Arrival { channel, recipient: None, now };
+        let taken = ingest(&desk.store, raw.as_bytes(), &arrival).unwrap();
+        let n = taken.ticket.unwrap().0;
+        let page = open(&mut desk.signed_in(RITA), &path(n));
+        assert!(page.words().contains("Der Drucker steht."), "{}", page.words());
+        assert!(page.text.contains(&format!("src=\"/mails/{n}/2\"")), "{}", page.text);
+        assert!(!page.text.contains("/raw\""), "what relays wrote is for the desk");
     }
 
     fn who_works_at_the_desk_can_ask_too(test: &TestDb) {
