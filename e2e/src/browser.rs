@@ -243,8 +243,24 @@ pub enum Extent {
     All,
 }
 
+/// How often a driver is started before the port that it finds free stays so.
+const DRIVER_STARTS: usize = 5;
+
 /// Starts a driver on a free port and gives the port.
+///
+/// A driver looks for a port that is free on one protocol and then wants it on both, so beside
+/// others it ends at once now and then.
 fn driver() -> Result<(Process, u16)> {
+    for _ in 0..DRIVER_STARTS {
+        if let Some(driver) = started()? {
+            return Ok(driver);
+        }
+    }
+    bail!("chromedriver ended without a port {DRIVER_STARTS} times")
+}
+
+/// A driver and its port; none when it ended at once.
+fn started() -> Result<Option<(Process, u16)>> {
     let mut started = Command::new("chromedriver")
         .arg("--port=0")
         .stdin(Stdio::null())
@@ -257,8 +273,8 @@ fn driver() -> Result<(Process, u16)> {
     for line in BufReader::new(printed).lines() {
         let line = line?;
         if let Some((_, port)) = line.split_once("successfully on port ") {
-            return Ok((process, port.trim_end_matches('.').parse()?));
+            return Ok(Some((process, port.trim_end_matches('.').parse()?)));
         }
     }
-    bail!("chromedriver ended without a port")
+    Ok(None)
 }

@@ -24,7 +24,7 @@ pub(crate) fn send(browser: &mut Browser, path: &str, fields: &[Field<'_>]) -> P
 }
 
 /// The numbers that a form brings again.
-fn ids(page: &Page) -> Vec<String> {
+pub(crate) fn ids(page: &Page) -> Vec<String> {
     let boxes = page.text.split("name=\"attachments\" value=\"").skip(1);
     boxes.map(|rest| rest.split('"').next().unwrap().to_owned()).collect()
 }

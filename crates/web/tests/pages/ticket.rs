@@ -3,6 +3,7 @@
 mod access;
 mod conflict;
 mod drafts;
+mod files;
 mod hostile;
 mod house;
 mod journey;
