@@ -201,7 +201,7 @@ pub(super) async fn view(
         continued_in: read.continued_in,
         goes_on_in: known.goes_on_in.map(|number| number.0),
         earlier,
-        messages: messages,
+        messages,
         room: Room::of(&ticket, known.ended),
         reopens_until: until.map(|until: Timestamp| page.format.date(until)),
         version: ticket.version,
