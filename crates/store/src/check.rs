@@ -62,15 +62,21 @@ impl Findings {
 /// # Errors
 /// That the database cannot be read at all; what is wrong *in* it are findings.
 pub fn check(store: &Store) -> Result<Findings, Failure> {
-    store.read(|desk| {
-        let mut findings = Findings::default();
-        streams::check(desk.tx, &mut findings)?;
-        check_places(desk.tx, &mut findings)?;
-        check_seals(desk.tx, &mut findings)?;
-        tables::check_counts(desk.tx, &mut findings)?;
-        files::check(desk.tx, &mut findings)?;
-        Ok(findings)
-    })
+    store.read(|desk| Ok(look(desk.tx)?))
+}
+
+/// The same of what a transaction sees.
+///
+/// # Errors
+/// As [`check`].
+pub fn look(tx: &mut Tx<'_>) -> Result<Findings, DbError> {
+    let mut findings = Findings::default();
+    streams::check(tx, &mut findings)?;
+    check_places(tx, &mut findings)?;
+    check_seals(tx, &mut findings)?;
+    tables::check_counts(tx, &mut findings)?;
+    files::check(tx, &mut findings)?;
+    Ok(findings)
 }
 
 /// Sequence numbers are dense and counted: an event that is gone leaves a gap.

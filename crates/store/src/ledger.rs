@@ -191,10 +191,15 @@ impl<'t, 'c> Ledger<'t, 'c> {
         let ticket = self.ticket(number)?.clone();
         let directory = Arc::clone(&self.directory);
         let settings = Arc::clone(&self.settings);
-        // The first ticket's decision has looked at both; the second side follows.
-        let by = By { origin: Origin::Rule, ..self.by };
-        let decided = decide(&ticket, command, &context(by, &directory, &settings, None))?;
-        self.append(number, decided.into_iter())
+        // The first ticket's decision has looked at both; the second side follows, and says so.
+        let outer = self.by;
+        self.by = By { origin: Origin::Rule, ..outer };
+        let decided = decide(&ticket, command, &context(self.by, &directory, &settings, None));
+        let appended = decided
+            .map_err(Failure::from)
+            .and_then(|decided| self.append(number, decided.into_iter()));
+        self.by = outer;
+        appended
     }
 
     /// The requester writes: into the ticket, or, when it was resolved too long ago, into a

@@ -15,6 +15,7 @@ pub mod ledger;
 mod migrations;
 pub mod queries;
 pub mod reports;
+pub mod simulated;
 pub mod store;
 pub mod sweeps;
 #[cfg(feature = "testing")]

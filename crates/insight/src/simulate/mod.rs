@@ -6,6 +6,8 @@
 //! to staff a desk meet the same needs.
 
 mod agent;
+#[cfg(any(test, feature = "testing"))]
+pub mod always;
 mod arrivals;
 mod calendar;
 mod case;

@@ -11,7 +11,9 @@ use desk::admin::DeskEvent;
 use desk::attachment::Attachment;
 use desk::ids::TicketNumber;
 use desk::ticket::{Event, Stamp, Ticket};
+use desk::values::Origin;
 use insight::tier_flow::{FOLD_VERSION, Flow};
+use std::collections::BTreeSet;
 
 /// Events read at a time.
 const EVENTS_AT_A_TIME: i64 = 2_000;
@@ -21,6 +23,8 @@ const EVENTS_AT_A_TIME: i64 = 2_000;
 struct Beside {
     people: tables::People,
     backlog: tier_flow::Backlog,
+    /// Tickets that came with a log.
+    imported: BTreeSet<TicketNumber>,
     /// The last event the tier flow has followed.
     followed: i64,
     /// Whether what the tier flow keeps is of this version.
@@ -80,6 +84,7 @@ pub(super) fn check(tx: &mut Tx<'_>, findings: &mut Findings) -> Result<(), DbEr
     }
     finish(tx, walk, &beside, &mut next_number, findings)?;
     beside.people.compare(tx, findings)?;
+    tables::check_imported(tx, beside.imported, findings)?;
     if kept {
         beside.backlog.compare(tx, findings)?;
         tier_flow::check_sums(tx, findings)?;
@@ -166,6 +171,9 @@ impl Walk {
         match (&mut self.ticket, &event) {
             (Some(ticket), _) => ticket.apply(&event, stamp),
             (None, Event::Created(created)) => {
+                if stamp.origin == Origin::Import {
+                    beside.imported.insert(TicketNumber(self.stream));
+                }
                 self.ticket = Some(created.ticket(TicketNumber(self.stream), stamp));
             }
             (None, _) => {
@@ -235,8 +243,15 @@ fn finish(
         findings.add(format!("ticket #{number}: its places in lists disagree with its events"));
     }
     tables::check_teams(tx, &row.ticket, findings)?;
-    if walk.whole && beside.kept && flows::read(tx, number)? != walk.flow {
-        findings.add(format!("ticket #{number}: its tier flow disagrees with its events"));
+    if walk.whole && beside.kept {
+        let kept = flows::read(tx, number)?;
+        if kept != walk.flow {
+            findings.add(format!("ticket #{number}: its tier flow disagrees with its events"));
+        } else if let Some(flow) = kept
+            && !flows::is_placed(tx, number, &flow)?
+        {
+            findings.add(format!("ticket #{number}: its tier flow is not found by what it is"));
+        }
     }
     Ok(())
 }

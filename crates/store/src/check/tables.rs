@@ -1,20 +1,55 @@
-//! What is maintained beside the journal: the directory, counts, the teams of tickets.
+//! What is maintained beside the journal: the directory, counts, the teams of tickets, what imported
+//! ones are called outside.
 
 use super::Findings;
 use crate::db::{DbError, Tx};
 use crate::queries::counts::{self, CountScope};
 use crate::queries::people::{self, PersonRow};
-use crate::queries::{person_words, settings, tickets};
+use crate::queries::{external, person_words, settings, tickets};
 use crate::store;
 use desk::admin::DeskEvent;
 use desk::directory::Directory;
-use desk::ids::PersonId;
+use desk::ids::{PersonId, TicketNumber};
 use desk::settings::Settings;
 use desk::ticket::Ticket;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// People read at a time.
 const PEOPLE_AT_A_TIME: i64 = 2_000;
+
+/// Names of imported tickets read at a time.
+const NAMES_AT_A_TIME: i64 = 2_000;
+
+/// Every ticket that came with a log is known by one name outside, and no other is: without it the
+/// same log would make it again.
+pub(super) fn check_imported(
+    tx: &mut Tx<'_>,
+    mut imported: BTreeSet<TicketNumber>,
+    findings: &mut Findings,
+) -> Result<(), DbError> {
+    let mut at = (String::new(), String::new());
+    loop {
+        let page = external::after(tx, (&at.0, &at.1), NAMES_AT_A_TIME)?;
+        let Some(last) = page.last() else { break };
+        at = (last.source.clone(), last.external.clone());
+        for row in page {
+            let number = row.number;
+            if !imported.remove(&number) {
+                let name = row.external;
+                findings.add(format!("ticket #{number}: it is not what an import calls {name:?}"));
+            }
+            if row.lines < 1 {
+                findings.add(format!("ticket #{number}: none of its lines count as imported"));
+            }
+        }
+    }
+    for number in imported {
+        findings.add(format!(
+            "ticket #{number}: its name outside is gone, its log could be imported again"
+        ));
+    }
+    Ok(())
+}
 
 /// The directory and the people as the desk's stream folds to them.
 #[derive(Default)]
@@ -63,6 +98,9 @@ impl People {
                 let id = row.id;
                 if self.people.remove(&id).as_ref() != Some(&row) {
                     findings.add(format!("person {id}: the row disagrees with the desk's events"));
+                }
+                if !people::is_keyed(tx, &row)? {
+                    findings.add(format!("person {id}: their place in lists is not their own"));
                 }
                 if !person_words::are_kept(tx, &row)? {
                     findings.add(format!("person {id}: they are not found by their words"));

@@ -10,6 +10,8 @@ use std::ops::Range;
 
 sql! {
     READ = "SELECT flow FROM flows WHERE number = $1";
+    PLACES = "SELECT created_at, service, teams, highest_tier, resolve_us, ping_pongs FROM flows \
+        WHERE number = $1";
     WRITE = "INSERT INTO flows \
         (number, created_at, service, teams, highest_tier, resolve_us, ping_pongs, flow) \
         VALUES ($1, $2, $3, $4, $5, $6, $7, $8) \
@@ -51,23 +53,60 @@ pub fn read(tx: &mut Tx<'_>, number: TicketNumber) -> Result<Option<Flow>, DbErr
     tx.query_opt(READ, values![number.0], |row| json(&row.get::<String>(0)?))
 }
 
-pub(crate) fn write(tx: &mut Tx<'_>, number: TicketNumber, flow: &Flow) -> Result<(), DbError> {
-    let mut teams = String::from(",");
-    for team in flow.teams() {
-        let _ = write!(teams, "{team},");
+/// The columns by which flows are found.
+#[derive(PartialEq, Eq)]
+struct Places {
+    created_at: i64,
+    service: Option<i64>,
+    teams: String,
+    highest_tier: i64,
+    resolve_us: Option<i64>,
+    ping_pongs: i64,
+}
+
+impl Places {
+    fn of(flow: &Flow) -> Places {
+        let mut teams = String::from(",");
+        for team in flow.teams() {
+            let _ = write!(teams, "{team},");
+        }
+        Places {
+            created_at: flow.created_at.0,
+            service: flow.service.map(|service| service.0),
+            teams,
+            highest_tier: i64::from(flow.highest_tier.0),
+            resolve_us: flow.time_to_resolve().map(|time| time.0.max(0)),
+            ping_pongs: i64::from(flow.ping_pongs),
+        }
     }
-    let resolve_us = flow.time_to_resolve().map(|time| time.0.max(0));
-    let values = values![
-        number.0,
-        flow.created_at.0,
-        flow.service.map(|service| service.0),
-        teams,
-        i64::from(flow.highest_tier.0),
-        resolve_us,
-        flow.ping_pongs,
-        to_json(flow)?,
-    ];
+}
+
+pub(crate) fn write(tx: &mut Tx<'_>, number: TicketNumber, flow: &Flow) -> Result<(), DbError> {
+    let Places { created_at, service, teams, highest_tier, resolve_us, ping_pongs } =
+        Places::of(flow);
+    let flow = to_json(flow)?;
+    let values =
+        values![number.0, created_at, service, teams, highest_tier, resolve_us, ping_pongs, flow];
     tx.execute(WRITE, values).map(drop)
+}
+
+/// True when the columns by which a flow is found are its own.
+pub(crate) fn is_placed(
+    tx: &mut Tx<'_>,
+    number: TicketNumber,
+    flow: &Flow,
+) -> Result<bool, DbError> {
+    let found = tx.query_opt(PLACES, values![number.0], |row| {
+        Ok(Places {
+            created_at: row.get(0)?,
+            service: row.get(1)?,
+            teams: row.get(2)?,
+            highest_tier: row.get(3)?,
+            resolve_us: row.get(4)?,
+            ping_pongs: row.get(5)?,
+        })
+    })?;
+    Ok(found == Some(Places::of(flow)))
 }
 
 /// Flows of tickets created in a period, after a place in it, in order.

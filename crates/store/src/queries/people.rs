@@ -16,6 +16,7 @@ sql! {
         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, 1, $9)";
     UPDATE = "UPDATE people SET name = $2, name_key = $3, email = $4, email_key = $5, phone = $6, \
         role = $7, teams = $8, active = $9 WHERE id = $1";
+    KEYS = "SELECT name_key, email_key FROM people WHERE id = $1";
     BY_NAME = "SELECT id, name, email, phone, role, teams, active, name_key FROM people \
         WHERE active = $1 AND role = $2 AND (name_key, id) > ($3, $4) \
         ORDER BY name_key, id LIMIT $5";
@@ -151,6 +152,14 @@ pub(crate) fn update(tx: &mut Tx<'_>, person: &PersonRow) -> Result<(), DbError>
     let (id, name, name_key) = (person.id.0, &person.name, name_key(person));
     tx.execute(UPDATE, values![id, name, name_key, email, key, phone, role, teams, active])?;
     person_words::write(tx, person)
+}
+
+/// True when a person is listed and found by the name and the address they have.
+pub(crate) fn is_keyed(tx: &mut Tx<'_>, person: &PersonRow) -> Result<bool, DbError> {
+    let found = tx.query_opt(KEYS, values![person.id.0], |row| {
+        Ok((row.get::<Option<Vec<u8>>>(0)?, row.get::<Option<String>>(1)?))
+    })?;
+    Ok(found == Some((Some(name_key(person)), person.email.as_deref().map(email_key))))
 }
 
 fn name_key(person: &PersonRow) -> Vec<u8> {

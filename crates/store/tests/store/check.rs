@@ -1,10 +1,12 @@
 //! The check finds what was done to the data behind the desk's back.
 
-use crate::support::TestDesk;
+use crate::support::{TestDesk, text};
+use desk::ticket::open::Open;
 use desk::ticket::take::Take;
+use desk::values::{Channel, Origin};
 use store::check::{Findings, check};
 use store::followers::{self, Seal};
-use store::on_both;
+use store::{By, on_both};
 
 /// A desk with some history, followed and sealed.
 fn desk(test: &store::testing::TestDb) -> TestDesk {
@@ -14,12 +16,26 @@ fn desk(test: &store::testing::TestDb) -> TestDesk {
         desk.act(desk.ayse, number, Take::default()).unwrap();
         desk.escalate(desk.ayse, number, desk.second);
     }
+    imported(&desk);
     followers::catch_up(&desk.store).unwrap();
     followers::seal(&desk.store, Seal::Everything).unwrap();
     let findings = check(&desk.store).unwrap();
     assert!(findings.is_clean(), "{findings:?}");
-    assert_eq!((findings.tickets, findings.unsealed), (4, 0));
+    assert_eq!((findings.tickets, findings.unsealed), (5, 0));
     desk
+}
+
+/// One more ticket, of a log.
+fn imported(desk: &TestDesk) {
+    let by = By { origin: Origin::Import, ..desk.by(desk.ayse) };
+    let (mia, body) = (desk.mia, text("Aus einem Protokoll."));
+    let opened = desk.store.write(by, move |ledger| {
+        let (subject, requester) = (text("Nr. 5"), Some(mia));
+        let open = Open { subject, body: body.clone(), requester, ..Open::by(Channel::Phone) };
+        let number = ledger.open(open)?;
+        Ok(ledger.note_external("otrs", "2026-5", number, 3)?)
+    });
+    opened.unwrap();
 }
 
 fn tampered(desk: &TestDesk, sql: &'static str) -> Findings {
@@ -81,7 +97,14 @@ finds! {
     a_wrong_count: "UPDATE counts SET n = n + 1 WHERE scope = 'desk'" => "counts of Desk";
     a_wrong_flow: "UPDATE flows SET flow = replace(flow, '\"moves\":1', '\"moves\":2') \
         WHERE number = 3" => "ticket #3: its tier flow";
-    a_wrong_sum: "UPDATE flow_sums SET sums = replace(sums, '\"tickets\":4', '\"tickets\":5') \
+    a_flow_of_another_tier: "UPDATE flows SET highest_tier = 1 WHERE number = 3"
+        => "ticket #3: its tier flow is not found by what it is";
+    another_place_in_the_list: "UPDATE people SET name_key = (SELECT name_key FROM people \
+        WHERE id = 2) WHERE id = 1"
+        => "person 1: their place in lists";
+    another_address: "UPDATE people SET email_key = 'x' WHERE id = 1"
+        => "person 1: their place in lists";
+    a_wrong_sum: "UPDATE flow_sums SET sums = replace(sums, '\"tickets\":5', '\"tickets\":6') \
         WHERE team = 0 AND grain = 'day'" => "disagree with the flows";
     a_lost_sum: "DELETE FROM flow_sums WHERE team = 0 AND grain = 'month'"
         => "grain: Month, slot: 674, team: None";
@@ -95,5 +118,13 @@ finds! {
         => "ticket #3: its places";
     another_phase: "UPDATE tickets SET phase = 3 WHERE number = 2" => "ticket #2: its places";
     a_follower_ahead: "UPDATE followers SET seq = seq + 1000 WHERE name = 'tier_flow'" => "has followed to event";
+    a_lost_name: "DELETE FROM external_tickets WHERE number = 5"
+        => "ticket #5: its name outside is gone";
+    a_name_of_another: "UPDATE external_tickets SET number = 2"
+        => "ticket #2: it is not what an import calls \"2026-5\"";
+    a_second_name: "INSERT INTO external_tickets (source, external, number, lines) \
+        VALUES ('otrs', '2026-6', 5, 1)" => "ticket #5: it is not what an import calls \"2026-6\"";
+    lines_that_do_not_count: "UPDATE external_tickets SET lines = 0"
+        => "ticket #5: none of its lines count";
     a_hidden_team: "DELETE FROM ticket_teams WHERE number = 3" => "ticket #3: it is kept under";
 }

@@ -9,6 +9,7 @@ mod desk;
 mod followers;
 mod jobs;
 mod lists;
+mod months;
 mod people;
 mod reports;
 mod statements;

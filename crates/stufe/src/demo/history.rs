@@ -1,7 +1,6 @@
 //! The history: the simulation lives from the foundation until now, many commands to a commit.
 
 use super::house;
-use super::ledger::OnLedger;
 use super::showcase::Showcase;
 use super::words::{Library, Words};
 use anyhow::Result;
@@ -11,6 +10,7 @@ use desk::time::{Span, Timestamp};
 use desk::values::Origin;
 use insight::simulate::{Fault, Faults, Simulation};
 use std::sync::Arc;
+use store::simulated::OnLedger;
 use store::{By, Failure, Ledger, Store};
 
 /// Days of history before the start.

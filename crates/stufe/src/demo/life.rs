@@ -4,7 +4,6 @@
 
 use super::firm::Firm;
 use super::history::Alive;
-use super::ledger::OnLedger;
 use anyhow::{Context as _, Result};
 use desk::actor::Actor;
 use desk::ids::{PersonId, TicketNumber};
@@ -19,6 +18,7 @@ use store::journal::DESK;
 use store::queries::counts::{self, CountScope};
 use store::queries::events;
 use store::queries::tickets::phase;
+use store::simulated::OnLedger;
 use store::{By, Failure, Ledger, Store};
 
 /// Seconds between two things that happen: at least, and how many more at most.

@@ -2,8 +2,8 @@
 //!
 //! The firm, its people and what they write are data (`*.toml`). The simulator
 //! (`insight::simulate`) lets months pass at it through the ordinary commands: [`house`] is the
-//! firm as the simulator knows it, [`words`] what its people write, [`ledger`] its desk on the
-//! store. Some tickets are written by hand ([`showcase`]), and the firm lives on while the demo
+//! firm as the simulator knows it, [`words`] what its people write,
+//! [`store::simulated`] its desk on the store. Some tickets are written by hand ([`showcase`]), and the firm lives on while the demo
 //! runs ([`life`]).
 
 mod calendar;
@@ -11,7 +11,6 @@ mod firm;
 mod found;
 mod history;
 mod house;
-mod ledger;
 mod life;
 mod particulars;
 mod script;

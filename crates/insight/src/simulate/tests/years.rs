@@ -1,9 +1,11 @@
 //! Years at random desks, shortened to weeks, with everything going wrong.
 
 use super::watcher::Watcher;
-use super::{FROM, after, always};
+use super::{FROM, after};
 use crate::simulate::case::Place;
-use crate::simulate::{Desk as _, Held, Keep, Memory, PlainTexts, Random, Simulation, chance};
+use crate::simulate::{
+    Desk as _, Held, Keep, Memory, PlainTexts, Random, Simulation, always, chance,
+};
 use desk::ids::PersonId;
 use desk::settings::Settings;
 use desk::ticket::Event;
@@ -66,7 +68,10 @@ fn live(seed: u64, seen: &mut Seen) -> Result<(), TestCaseError> {
     let mut simulation = Simulation::with_faults(firm, seed, FROM, faults);
     for day in [i64::from(DAYS) / 2, i64::from(DAYS), DAYS_IN_ALL] {
         let Ok(()) = simulation.run_until(&mut desk, &mut texts, after(day));
-        always::holds(&desk.desk, after(day))?;
+        let (tickets, directory) = (desk.desk.tickets(), desk.desk.directory());
+        always::holds(tickets, directory, after(day));
+        let events: usize = tickets.iter().map(|held| held.events.len()).sum();
+        prop_assert_eq!(u64::try_from(events), Ok(desk.desk.events()));
         nothing_is_forgotten(&simulation, &desk.desk, after(day))?;
     }
     let unfounded: Vec<_> =

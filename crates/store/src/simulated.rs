@@ -1,9 +1,12 @@
 //! The simulation's desk on top of the store: everything it does is an ordinary command of one
-//! write.
+//! write. The demo lives on it, and tests that let months pass.
 
+use crate::failure::Failure;
+use crate::ledger::{self, Ledger};
+use crate::queries::counters::{self, Counter};
 use desk::admin::{AdminCommand, DeskEvent};
 use desk::directory::Directory;
-use desk::ids::TicketNumber;
+use desk::ids::{TeamId, TicketNumber};
 use desk::refusal::Refusal;
 use desk::settings::Settings;
 use desk::ticket::open::Open;
@@ -11,11 +14,9 @@ use desk::ticket::succeed::Succeed;
 use desk::ticket::{Command, Ticket};
 use desk::values::Origin;
 use insight::simulate::{Answer, By, Desk};
-use store::queries::counters::{self, Counter};
-use store::{Failure, Ledger};
 
 /// A desk in the hands of a write.
-pub(super) struct OnLedger<'l, 't, 'c>(pub(super) &'l mut Ledger<'t, 'c>);
+pub struct OnLedger<'l, 't, 'c>(pub &'l mut Ledger<'t, 'c>);
 
 /// A refusal is an answer, everything else a fault.
 fn answer<T>(done: Result<T, Failure>) -> Answer<T, Failure> {
@@ -29,12 +30,12 @@ fn answer<T>(done: Result<T, Failure>) -> Answer<T, Failure> {
 impl OnLedger<'_, '_, '_> {
     fn by(&mut self, by: By) {
         let By { now, actor, origin } = by;
-        self.0.set_by(store::By { now, actor, origin });
+        self.0.set_by(ledger::By { now, actor, origin });
     }
 
     /// The tickets of a retired team follow at once. The job that does it at a desk finds nothing
     /// left to do.
-    fn follow(&mut self, by: By, team: desk::ids::TeamId) -> Result<(), Failure> {
+    fn follow(&mut self, by: By, team: TeamId) -> Result<(), Failure> {
         self.by(By { origin: Origin::Retirement, ..by });
         let last = counters::read(self.0.tx(), Counter::Ticket)?;
         for number in (1..=last).map(TicketNumber) {
