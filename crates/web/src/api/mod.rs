@@ -2,6 +2,7 @@
 
 mod attachments;
 pub(crate) mod auth;
+mod canonical;
 mod counts;
 mod decode;
 mod docs;

@@ -1,5 +1,6 @@
 //! What a request brings: a path, parameters, a body, the conditions of its headers.
 
+use super::canonical::canonical;
 use super::decode;
 use super::etag::Condition;
 use super::language::Language;
@@ -100,9 +101,10 @@ impl<S: Sync, T: DeserializeOwned> FromRequest<S> for Sent<T> {
         let once = key.map(|key| {
             let mut hash = Sha256::new();
             let condition = format!("{if_match:?}");
-            // The value writes its fields in order: the same things said in another order, or with
-            // other white space, are the same request.
-            let words = [parts.method.as_str(), parts.uri.path(), &condition, &value.to_string()];
+            // The same things said in another order, or with other white space, are the same
+            // request.
+            let said = canonical(&value);
+            let words = [parts.method.as_str(), parts.uri.path(), &condition, &said];
             for word in words {
                 hash.update((word.len() as u64).to_be_bytes());
                 hash.update(word.as_bytes());
