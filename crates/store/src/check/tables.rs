@@ -1,5 +1,5 @@
-//! What is maintained beside the journal: the directory, counts, the teams of tickets, what imported
-//! ones are called outside.
+//! What is maintained beside the journal: the directory, counts, the teams of tickets, and what
+//! imported ones are called outside.
 
 use super::Findings;
 use crate::db::{DbError, Tx};

@@ -2,9 +2,9 @@
 //!
 //! The firm, its people and what they write are data (`*.toml`). The simulator
 //! (`insight::simulate`) lets months pass at it through the ordinary commands: [`house`] is the
-//! firm as the simulator knows it, [`words`] what its people write,
-//! [`store::simulated`] its desk on the store. Some tickets are written by hand ([`showcase`]), and the firm lives on while the demo
-//! runs ([`life`]).
+//! firm as the simulator knows it, [`words`] what its people write, [`store::simulated`] its desk
+//! on the store. Some tickets are written by hand ([`showcase`]), and the firm lives on while the
+//! demo runs ([`life`]).
 
 mod calendar;
 mod firm;
