@@ -2,10 +2,10 @@
 
 use super::firm::Firm;
 use desk::actor::Actor;
-use desk::admin::{AddService, AddTeam, AdminCommand, Scope};
+use desk::admin::{AddService, AddTeam, AdminCommand, NameDesk, Scope};
 use desk::ids::{PersonId, ServiceId, TeamId};
 use desk::time::Timestamp;
-use desk::values::{Origin, Role};
+use desk::values::{Language, Origin, Role};
 use store::ledger::NewPerson;
 use store::{By, Failure, Ledger, Store};
 
@@ -33,6 +33,8 @@ pub(super) fn found(
     let by = By { now: at, actor: Actor::Desk, origin: Origin::Command };
     let (plan, hash) = (firm.clone(), password_hash.to_owned());
     let ids = store.write(by, move |ledger| {
+        let (organisation, language) = (plan.name.clone(), Language::De);
+        ledger.admin(AdminCommand::NameDesk(NameDesk { organisation, language }))?;
         let teams = teams(ledger, &plan)?;
         let services = services(ledger, &plan, &teams)?;
         let people = people(ledger, &plan, &teams)?;
