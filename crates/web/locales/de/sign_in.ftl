@@ -4,6 +4,7 @@ password = Kennwort
 sign-in-wrong = Adresse und Kennwort passen nicht zusammen. Bitte prüfen Sie beides.
 sign-in-wait = Das waren viele Versuche. In { $wait } können Sie es wieder versuchen.
 sign-in-ended = Ihre Sitzung war abgelaufen. Melden Sie sich an; was Sie geschrieben haben, ist dann noch da.
+sign-in-over = Ihre Sitzung war abgelaufen. Bitte melden Sie sich wieder an.
 continue-title = Ihr Text ist noch da
 continue-text = Ihre Sitzung war beim Absenden abgelaufen. Prüfen Sie den Text und senden Sie ihn jetzt ab.
 continue-field = Ihr Text

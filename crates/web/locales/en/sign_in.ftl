@@ -4,6 +4,7 @@ password = Password
 sign-in-wrong = Address and password do not go together. Please check both.
 sign-in-wait = That were many tries. You can try again in { $wait }.
 sign-in-ended = Your session had ended. Sign in, and what you have written will still be there.
+sign-in-over = Your session had ended. Please sign in again.
 continue-title = Your text is still here
 continue-text = Your session had ended when you sent this. Look over the text and send it now.
 continue-field = Your text

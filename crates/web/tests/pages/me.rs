@@ -163,5 +163,6 @@ on_both! {
         assert_eq!(page.status, StatusCode::UNAUTHORIZED);
         assert!(!page.text.contains(OTHER) && !page.text.contains(PASSWORD), "{}", page.text);
         assert_eq!(page.hidden(), [("return_to".to_owned(), "/me".to_owned())]);
+        assert!(!page.text.contains("will still be there"), "nothing is promised: {}", page.text);
     }
 }
