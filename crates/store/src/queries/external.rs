@@ -11,7 +11,7 @@ sql! {
         VALUES ($1, $2, $3, $4) \
         ON CONFLICT (source, external) DO UPDATE SET lines = excluded.lines";
     AFTER = "SELECT source, external, number, lines FROM external_tickets \
-        WHERE source > $1 OR (source = $1 AND external > $2) ORDER BY source, external LIMIT $3";
+        WHERE (source, external) > ($1, $2) ORDER BY source, external LIMIT $3";
 }
 
 /// The ticket an outside id stands for, and how many of its lines were taken.

@@ -21,19 +21,20 @@ onClick('a[data-swap]', async (link, event) => {
 });
 // A field with `data-ask` asks for parts of the page while one types or chooses.
 let asking;
+const asked = () => asking.dataset.ask + encodeURIComponent(asking.value);
 const askNow = calmly(async () => {
-  const [url, ids] = [asking.dataset.ask + encodeURIComponent(asking.value), named(asking)];
+  const [url, ids] = [asked(), named(asking)];
   const { answer, html } = await ask(url, ids);
-  if (answer.ok && 'address' in asking.dataset) history.replaceState(history.state, '', url);
-  if (answer.ok) swap(html, ids);
+  if (!answer.ok || url !== asked()) return;
+  if ('address' in asking.dataset) history.replaceState(history.state, '', url);
+  swap(html, ids);
 }, 250);
+// Typing asks as it goes on, a choice once it is made.
 function asks({ target, type }) {
-  if (!target.dataset.ask || (type === 'change' && target.localName !== 'select')) return;
-  asking = target;
-  askNow();
+  const isChoice = target.matches('select, [type=radio]');
+  if (target.dataset.ask && isChoice === (type === 'change')) { asking = target; askNow(); }
 }
 on('input', asks);
-// Some tools that choose for people say no more than that it changed.
 on('change', asks);
 on('popstate', (event) => {
   if (event.state?.parts) go(location.href, event.state.parts, 'stay');

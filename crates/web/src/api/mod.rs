@@ -2,7 +2,6 @@
 
 mod attachments;
 pub(crate) mod auth;
-mod canonical;
 mod counts;
 mod decode;
 mod docs;

@@ -7,6 +7,7 @@ use axum::extract::FromRequestParts;
 use axum::http::request::Parts as RequestParts;
 use axum::http::{HeaderName, HeaderValue, StatusCode, header};
 use axum::response::{Html, IntoResponse, Response};
+use desk::time::Span;
 use std::convert::Infallible;
 use store::{By, Failure, Ledger, Snapshot};
 use tokio::sync::oneshot;
@@ -78,6 +79,13 @@ fn html_or_fault(status: StatusCode, html: askama::Result<String>) -> Response {
         Ok(html) => (status, Html(html)).into_response(),
         Err(error) => PageError::fault(error).into_response(),
     }
+}
+
+/// Says how long to wait, if there is something to wait for, to whoever reads no page.
+pub(crate) fn retry_after(mut response: Response, wait: Option<Span>) -> Response {
+    let seconds = wait.map(|wait| (header::RETRY_AFTER, (wait.0 / 1_000_000 + 1).into()));
+    response.headers_mut().extend(seconds);
+    response
 }
 
 /// Sends the browser on after a form was taken (303): loading again repeats nothing.

@@ -6,7 +6,7 @@ use super::page::Page;
 use super::throttle::{self, Keys};
 use crate::app::App;
 use askama::Template;
-use axum::http::{StatusCode, header};
+use axum::http::StatusCode;
 use axum::response::Response;
 use desk::actor::Actor;
 use desk::time::{Span, Timestamp};
@@ -48,9 +48,7 @@ pub(super) fn page(page: Page, ended: Ended) -> Response {
 pub(super) fn wait(page: Page, wait: Span) -> Response {
     let advice = page.text("link-wait").with("wait", page.wait(wait)).to_string();
     let view = LinkEnded { page, title: "link-wait-title", advice, can_sign_in: None };
-    let mut response = answer::page_with(StatusCode::TOO_MANY_REQUESTS, &view);
-    response.headers_mut().insert(header::RETRY_AFTER, (wait.0 / 1_000_000 + 1).into());
-    response
+    answer::retry_after(answer::page_with(StatusCode::TOO_MANY_REQUESTS, &view), Some(wait))
 }
 
 /// Counts a link that does not hold.

@@ -272,10 +272,7 @@ fn again(app: &App, page: Page, sent: Sent, problem: Problem) -> Response {
     };
     let visitors = TryAs::all(app, &page);
     let view = SignIn { page, email, return_to, kept, problem, visitors };
-    let mut response = answer::page_with(status, &view);
-    let after = wait.map(|wait| (header::RETRY_AFTER, (wait.0 / 1_000_000 + 1).into()));
-    response.headers_mut().extend(after);
-    response
+    answer::retry_after(answer::page_with(status, &view), wait)
 }
 
 /// Ends the session.

@@ -140,8 +140,6 @@ async fn refused(
         Some(_) => StatusCode::TOO_MANY_REQUESTS,
         None => StatusCode::UNPROCESSABLE_ENTITY,
     };
-    let mut response = shown(app, page, viewer, status, None, problems).await?;
-    let after = wait.map(|wait| (header::RETRY_AFTER, (wait.0 / 1_000_000 + 1).into()));
-    response.headers_mut().extend(after);
-    Ok(response)
+    let response = shown(app, page, viewer, status, None, problems).await?;
+    Ok(answer::retry_after(response, wait))
 }
