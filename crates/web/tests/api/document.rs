@@ -67,7 +67,8 @@ fn resolved(document: &Value, value: &Value) {
 
 #[test]
 fn the_page_shows_every_operation_and_loads_nothing() {
-    let desk = Desk::new(&TestDb::sqlite());
+    let test = TestDb::sqlite();
+    let desk = Desk::new(&test);
     let document = desk.nobody().root("/api/openapi.json").expect(200);
     assert_eq!(document.text, web::openapi());
     assert_eq!(document.header("content-type").unwrap(), "application/json");

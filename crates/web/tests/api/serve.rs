@@ -29,7 +29,8 @@ async fn hear(stream: &mut TcpStream, wanted: &str) -> String {
 
 #[test]
 fn it_serves_until_it_is_told_to_stop() {
-    let desk = Desk::new(&TestDb::sqlite());
+    let test = TestDb::sqlite();
+    let desk = Desk::new(&test);
     let token = desk.as_("anna").token.unwrap();
     let runtime = desk.nobody().runtime;
     let (stop, stopped) = oneshot::channel::<()>();
