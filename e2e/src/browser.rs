@@ -3,8 +3,10 @@
 use crate::demo::Demo;
 use anyhow::{Context, Result, bail};
 use serde_json::{Value, json};
-use std::io::{BufRead, BufReader};
+use std::io::{self, BufRead, BufReader, Read, Write};
+use std::net::{Ipv4Addr, SocketAddr, TcpStream};
 use std::process::{Child, Command, Stdio};
+use std::time::Duration;
 use tempfile::TempDir;
 use thirtyfour::prelude::*;
 
@@ -61,14 +63,29 @@ pub struct Browser {
     _profile: TempDir,
 }
 
-/// The driver's process, which ends the browser with it.
+/// The driver's process, which ends the browser with it when it is asked to.
 #[derive(Debug)]
-struct Process(Child);
+struct Process {
+    driver: Child,
+    port: u16,
+}
+
+impl Process {
+    /// Asks the driver to end all it has started: killed, it would leave its browser behind.
+    fn shut_down(&self) -> io::Result<()> {
+        let address = SocketAddr::from((Ipv4Addr::LOCALHOST, self.port));
+        let mut line = TcpStream::connect_timeout(&address, DRIVER_ENDS)?;
+        line.set_read_timeout(Some(DRIVER_ENDS))?;
+        line.write_all(b"GET /shutdown HTTP/1.1\r\nHost: 127.0.0.1\r\nConnection: close\r\n\r\n")?;
+        line.read_to_end(&mut Vec::new()).map(drop)
+    }
+}
 
 impl Drop for Process {
     fn drop(&mut self) {
-        let _ = self.0.kill();
-        let _ = self.0.wait();
+        let _ = self.shut_down();
+        let _ = self.driver.kill();
+        let _ = self.driver.wait();
     }
 }
 
@@ -94,13 +111,13 @@ impl Browser {
     /// See [`Browser::open`].
     pub async fn looking(demo: &Demo, look: Look) -> Result<Browser> {
         let profile = tempfile::Builder::new().prefix("stufe-browser-").tempdir()?;
-        let (process, port) = driver()?;
+        let process = driver()?;
         let mut wishes = DesiredCapabilities::chrome();
         for flag in FLAGS {
             wishes.add_arg(flag)?;
         }
         wishes.add_arg(&format!("--user-data-dir={}", profile.path().display()))?;
-        let driver = WebDriver::new(format!("http://127.0.0.1:{port}"), wishes).await?;
+        let driver = WebDriver::new(format!("http://127.0.0.1:{}", process.port), wishes).await?;
         let site = demo.url().to_owned();
         let browser = Browser { driver, site, _process: process, _profile: profile };
         browser.look(look).await?;
@@ -246,11 +263,14 @@ pub enum Extent {
 /// How often a driver is started before the port that it finds free stays so.
 const DRIVER_STARTS: usize = 5;
 
-/// Starts a driver on a free port and gives the port.
+/// How long a driver may take to end its browser.
+const DRIVER_ENDS: Duration = Duration::from_secs(5);
+
+/// Starts a driver on a free port.
 ///
 /// A driver looks for a port that is free on one protocol and then wants it on both, so beside
 /// others it ends at once now and then.
-fn driver() -> Result<(Process, u16)> {
+fn driver() -> Result<Process> {
     for _ in 0..DRIVER_STARTS {
         if let Some(driver) = started()? {
             return Ok(driver);
@@ -259,22 +279,24 @@ fn driver() -> Result<(Process, u16)> {
     bail!("chromedriver ended without a port {DRIVER_STARTS} times")
 }
 
-/// A driver and its port; none when it ended at once.
-fn started() -> Result<Option<(Process, u16)>> {
-    let mut started = Command::new("chromedriver")
+/// A driver; none when it ended at once.
+fn started() -> Result<Option<Process>> {
+    let mut driver = Command::new("chromedriver")
         .arg("--port=0")
         .stdin(Stdio::null())
         .stdout(Stdio::piped())
         .stderr(Stdio::null())
         .spawn()
         .context("chromedriver does not start; install Debian's chromium-driver")?;
-    let printed = started.stdout.take().context("chromedriver prints nowhere")?;
-    let process = Process(started);
+    let printed = driver.stdout.take().context("chromedriver prints nowhere")?;
     for line in BufReader::new(printed).lines() {
         let line = line?;
         if let Some((_, port)) = line.split_once("successfully on port ") {
-            return Ok(Some((process, port.trim_end_matches('.').parse()?)));
+            let port = port.trim_end_matches('.').parse()?;
+            return Ok(Some(Process { driver, port }));
         }
     }
+    let _ = driver.kill();
+    driver.wait()?;
     Ok(None)
 }
