@@ -1,7 +1,9 @@
 //! Passwords: taken in once, kept as a hash alone.
 
 use anyhow::{Context as _, Result, bail};
+use desk::admin::Owner;
 use std::io::Read as _;
+use store::Store;
 
 /// Longest line that is read, in bytes; what a password may be is the desk's rule.
 const BYTES_MAX: u64 = 1_024;
@@ -23,11 +25,19 @@ pub(crate) fn from_stdin() -> Result<String> {
     Ok(password.to_owned())
 }
 
-/// The hash of a password that is good enough for this person.
+/// The hash of a password that is good enough for this person of this desk.
 ///
 /// # Errors
 /// What is wrong with it.
-pub(crate) fn hash_for(password: &str, name: &str, email: Option<&str>) -> Result<String> {
-    desk::admin::check_password(password, name, email)?;
+pub(crate) fn hash_for(
+    store: &Store,
+    password: &str,
+    name: &str,
+    email: Option<&str>,
+) -> Result<String> {
+    let settings = store.read(|desk| Ok(desk.settings.clone()))?;
+    let organisation = settings.organisation.as_deref();
+    desk::admin::check_password(password, Owner { name, email, organisation })
+        .map_err(store::Failure::from)?;
     Ok(web::password_hash(password)?)
 }

@@ -24,7 +24,10 @@ struct Pure {
 }
 
 const PURE: [Pure; 2] = [
-    Pure { directory: "crates/desk/", allowed: &["data-encoding", "serde", "serde_json", "sha2"] },
+    Pure {
+        directory: "crates/desk/",
+        allowed: &["data-encoding", "serde", "serde_json", "sha2", "zxcvbn"],
+    },
     Pure {
         directory: "crates/insight/",
         allowed: &["desk", "data-encoding", "serde", "serde_json", "sha2"],

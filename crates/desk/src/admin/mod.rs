@@ -5,6 +5,7 @@ mod event;
 mod fold;
 mod leaving;
 mod naming;
+mod password;
 mod people;
 mod secrets;
 mod services;
@@ -13,10 +14,9 @@ mod teams;
 pub use event::{DeskEvent, Scope};
 pub use leaving::{Deactivate, Reactivate};
 pub use naming::NameDesk;
+pub use password::{Owner, check_password};
 pub use people::{AddPerson, ChangePerson, Known, SetTeams, is_address};
-pub use secrets::{
-    EndSessions, IssueLink, IssueToken, LinkPurpose, RevokeToken, SetPassword, check_password,
-};
+pub use secrets::{EndSessions, IssueLink, IssueToken, LinkPurpose, RevokeToken, SetPassword};
 pub use services::{AddService, ChangeService, RestoreService, RetireService};
 pub use teams::{AddTeam, ChangeTeam, RetireTeam};
 

@@ -4,7 +4,6 @@
 use super::{DeskEvent, Known, Scope};
 use crate::actor::Context;
 use crate::ids::{PersonId, TokenId};
-use crate::limits::{PASSWORD_MAX, PASSWORD_MIN};
 use crate::refusal::{Problems, Refusal};
 use crate::time::{Span, Timestamp};
 use crate::values::values;
@@ -71,28 +70,6 @@ pub struct RevokeToken {
     pub token: TokenId,
     /// Whose it is.
     pub person: PersonId,
-}
-
-/// Refuses a password that is too short, too long, or says who its owner is.
-///
-/// # Errors
-/// `password_weak`, with what is wrong with the field `password`.
-pub fn check_password(password: &str, name: &str, email: Option<&str>) -> Result<(), Refusal> {
-    let mut problems = Problems::new();
-    let length = password.chars().count();
-    let folded = |text: &str| text.split_whitespace().collect::<String>().to_lowercase();
-    let local = email.and_then(|email| email.split('@').next());
-    let own = [Some(name), email, local].into_iter().flatten().map(folded);
-    if length < PASSWORD_MIN {
-        let message = format!("At least {PASSWORD_MIN} characters; three or four words are good.");
-        problems.add("password", "too_short", message);
-    } else if length > PASSWORD_MAX {
-        problems.add("password", "too_long", format!("At most {PASSWORD_MAX} characters."));
-    } else if own.into_iter().any(|own| own == folded(password)) {
-        let message = "Neither the name nor the email address: others know those.";
-        problems.add("password", "is_name", message);
-    }
-    problems.finish("password_weak", "Choose another password.")
 }
 
 pub(super) fn set_password(command: SetPassword) -> Vec<DeskEvent> {

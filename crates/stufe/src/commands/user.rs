@@ -141,11 +141,10 @@ pub(crate) fn run(args: Args, config: &Config) -> Result<()> {
 
 fn add(args: Add, config: &Config) -> Result<()> {
     let Add { email, name, role, teams, password_stdin, output } = args;
-    let hash = match password_stdin {
-        true => Some(password::hash_for(&password::from_stdin()?, &name, Some(&email))?),
-        false => None,
-    };
+    let given = password_stdin.then(password::from_stdin).transpose()?;
     let store = opening::open(config)?;
+    let hash = given.map(|given| password::hash_for(&store, &given, &name, Some(&email)));
+    let hash = hash.transpose()?;
     let teams = teams_named(&*directory(&store)?, &teams)?;
     let id = store.write(by_hand(), move |ledger| {
         let (name, email) = (Some(name.clone()), Some(email.clone()));
@@ -188,7 +187,7 @@ fn known(store: &Store, email: &str) -> Result<PersonRow, Failure> {
 fn set_password(args: SetPasswordArgs, store: &Store) -> Result<()> {
     let SetPasswordArgs { email, password_stdin: _, output } = args;
     let PersonRow { id, name, email, .. } = known(store, &email)?;
-    let hash = password::hash_for(&password::from_stdin()?, &name, email.as_deref())?;
+    let hash = password::hash_for(store, &password::from_stdin()?, &name, email.as_deref())?;
     store.write(by_hand(), move |ledger| ledger.set_password(id, &hash))?;
     output.print(&one(store, id)?, |it| format!("{} has a new password.\n", it.name))
 }

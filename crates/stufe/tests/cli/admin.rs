@@ -106,6 +106,8 @@ fn a_password_comes_by_stdin_and_has_a_least_length() {
     let short = with("Zwiebel\n");
     assert_eq!(short.status.code(), Some(1));
     assert_has(&String::from_utf8(short.stderr).unwrap(), &["password", "At least 10 characters"]);
+    let common = with("password123\n");
+    assert_has(&String::from_utf8(common.stderr).unwrap(), &["password", "Many people have this"]);
     assert_eq!(desk.json(&["user", "list"]), json!([]), "nobody was added");
     assert!(with("Zwiebelkuchen\n").status.success());
     assert_eq!(desk.json(&["user", "list"])[0]["email"], "a@example.org");

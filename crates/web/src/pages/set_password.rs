@@ -16,7 +16,7 @@ use axum::extract::{Path, State};
 use axum::http::{Extensions, HeaderMap, StatusCode};
 use axum::response::Response;
 use desk::actor::Actor;
-use desk::admin::check_password;
+use desk::admin::{Owner, check_password};
 use desk::refusal::{Problem, Refusal};
 use desk::time::Timestamp;
 use desk::values::Origin;
@@ -128,7 +128,9 @@ pub(super) async fn take(
 /// Refuses what is no password for them, or was written in two ways.
 pub(super) fn check(page: &Page, fields: &Fields, person: &PersonRow) -> Result<(), Refusal> {
     let password = fields.exact("password");
-    check_password(password, &person.name, person.email.as_deref())?;
+    let (name, email) = (person.name.as_str(), person.email.as_deref());
+    let organisation = page.house.organisation.as_deref();
+    check_password(password, Owner { name, email, organisation })?;
     if password == fields.exact("password_again") {
         return Ok(());
     }

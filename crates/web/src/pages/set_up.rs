@@ -22,7 +22,7 @@ use axum::extract::{Path, State};
 use axum::http::{Extensions, HeaderMap, StatusCode, header};
 use axum::response::Response;
 use desk::actor::Actor;
-use desk::admin::check_password;
+use desk::admin::{Owner, check_password};
 use desk::directory::Directory;
 use desk::refusal::{Problem, Refusal};
 use desk::time::Timestamp;
@@ -214,8 +214,13 @@ pub(super) async fn make(
 
 /// What is wrong with the password, which is looked at before it is hashed.
 fn wrong_password(page: &Page, fields: &Fields) -> Vec<Problem> {
-    let (password, email) = (fields.exact("password"), fields.get("email"));
-    let checked = check_password(password, fields.get("name"), Some(email));
+    let password = fields.exact("password");
+    let owner = Owner {
+        name: fields.get("name"),
+        email: Some(fields.get("email")),
+        organisation: Some(fields.get("organisation")),
+    };
+    let checked = check_password(password, owner);
     let mut problems = checked.err().map(|refusal| refusal.problems).unwrap_or_default();
     if problems.is_empty() && password != fields.exact("password_again") {
         let message = page.text("password-differs").to_string();

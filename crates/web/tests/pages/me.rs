@@ -74,6 +74,7 @@ on_both! {
             (&long, OTHER, OTHER, &[wrong]),
             ("", OTHER, OTHER, &["Bitte geben Sie Ihr jetziges Kennwort ein"]),
             (PASSWORD, "kurz", "kurz", &["Mindestens 10 Zeichen"]),
+            (PASSWORD, "Passwort123", "Passwort123", &["Das oder fast das haben viele"]),
             (PASSWORD, "Anna Arndt", "Anna Arndt", &["Weder der Name noch die Adresse"]),
             (PASSWORD, OTHER, "Birnenstrudel", &["Das ist nicht dasselbe wie oben"]),
             ("falsch", OTHER, "Birnenstrudel", &[wrong, "Das ist nicht dasselbe wie oben"]),

@@ -1,7 +1,7 @@
 //! What changes about people, teams, services and the desk.
 
 use super::*;
-use crate::admin::check_password;
+use crate::admin::{Owner, check_password};
 use crate::limits::{PASSWORD_MAX, PASSWORD_MIN};
 use crate::settings::Settings;
 
@@ -125,23 +125,51 @@ fn a_password_is_long_and_does_not_say_who_one_is() {
         ("", Some("too_short")),
         (&short, Some("too_short")),
         (&long, Some("too_long")),
-        (&long[1..], None),
+        (&long[1..], Some("repeats")),
         ("EVA adler-Berg", Some("is_name")),
         ("evaadler-berg", Some("is_name")),
         ("Eva.Adler@Example.Org", Some("is_name")),
         ("eva.adler@ example.org", Some("is_name")),
         ("eva.adler.b", Some("is_name")),
-        ("eva.adler.berg", None),
+        ("eva.adler.berg", Some("is_name")),
+        ("Lindmoor2026", Some("own_words")),
         ("Zwiebelkuchen", None),
     ] {
         let email =
             if password.ends_with(".b") { "eva.adler.b@x" } else { "eva.adler@example.org" };
-        let refused = check_password(password, "Eva Adler-Berg", Some(email)).err();
+        let refused = check_password(password, owner("Eva Adler-Berg", Some(email))).err();
         let code = refused.as_ref().map(|it| it.problems[0].code);
         assert_eq!(code, told, "{password}");
         assert!(refused.is_none_or(|it| it.code == "password_weak" && it.problems.len() == 1));
     }
-    assert!(check_password("Zwiebelkuchen", "Eva", None).is_ok());
+    assert!(check_password("Zwiebelkuchen", owner("Eva", None)).is_ok());
+}
+
+#[test]
+fn a_password_that_is_soon_guessed_is_refused_with_what_to_do() {
+    for (password, told) in [
+        ("qwertzuiop", Some("common")),
+        ("zxcvbnm,./", Some("keyboard")),
+        ("aaaaaaaaaaaaaa", Some("repeats")),
+        ("abcabcabcabc", Some("repeats")),
+        ("abcdefghijklm", Some("sequence")),
+        ("1.12.1997 ", Some("date")),
+        ("password123", Some("common")),
+        ("P4ssword2024", Some("common")),
+        ("correct horse battery staple", None),
+        ("drei kleine Wörter", None),
+        ("lindmoor-demo", None),
+    ] {
+        let owner = Owner { name: "Eva Adler-Berg", email: None, organisation: None };
+        let refused = check_password(password, owner).err();
+        assert_eq!(refused.as_ref().map(|it| it.problems[0].code), told, "{password}");
+        let says = |it: crate::refusal::Refusal| it.problems[0].message.matches(['.', ';']).count();
+        assert!(refused.is_none_or(|it| says(it) >= 2), "why, and what to do: {password}");
+    }
+}
+
+fn owner<'o>(name: &'o str, email: Option<&'o str>) -> Owner<'o> {
+    Owner { name, email, organisation: Some("Lindmoor") }
 }
 
 #[test]
