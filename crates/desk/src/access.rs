@@ -3,10 +3,11 @@
 //! The whole table is the snapshot `crates/desk/access.txt`; changing a right changes that file.
 
 use crate::actor::Context;
-use crate::directory::Directory;
+use crate::directory::{Agent, Directory};
 use crate::ids::PersonId;
 use crate::refusal::Refusal;
 use crate::ticket::Ticket;
+use crate::time::Timestamp;
 use crate::values::Role;
 use crate::values::values;
 
@@ -15,14 +16,16 @@ values! {
     Action {
         Follow = "follow", Write = "write", Confirm = "confirm", Reopen = "reopen",
         Read = "read", Note = "note", Ask = "ask", Pull = "pull", Raise = "raise",
-        Reply = "reply", Change = "change", Work = "work", Close = "close",
+        Reply = "reply", Change = "change", Work = "work", Resolve = "resolve", Close = "close",
+        Restrict = "restrict",
     }
 
     /// What a person is to a ticket; several may hold at once.
     Relation {
-        Requester = "requester", Holder = "holder", Contact = "contact", Path = "path",
-        OutsidePath = "outside_path", Inside = "inside", ProviderHeld = "provider_held",
-        Foreign = "foreign",
+        Requester = "requester", Colleague = "colleague", Department = "department",
+        Named = "named", Holder = "holder", Contact = "contact", Path = "path",
+        OutsidePath = "outside_path", OutsidePast = "outside_past", Inside = "inside",
+        ProviderHeld = "provider_held", Foreign = "foreign",
     }
 
     /// What somebody wants to do with the desk as a whole.
@@ -30,6 +33,7 @@ values! {
         OpenTicket = "open_ticket", OpenForOthers = "open_for_others",
         ReadDirectory = "read_directory", ReadReports = "read_reports",
         ReadAdministration = "read_administration", Administer = "administer",
+        ReadAudit = "read_audit",
     }
 }
 
@@ -37,13 +41,35 @@ values! {
 ///
 /// `holder`, `contact` and `path` come from the person's teams. Everybody else of the house is
 /// `inside` for tickets that teams of the house hold, and `provider_held` for those with a
-/// provider. A provider's people are `outside_path` to what they have handed on, and `foreign` to
-/// everything else.
+/// provider; those whose teams keep to their own are `foreign` to the rest. A provider's people are
+/// `outside_path` to what they have handed on, `outside_past` for a while to what has left them,
+/// and `foreign` to everything else. `colleague` is with whom the requester shares, `department`
+/// who looks after the requester's. To a confidential ticket everybody is foreign who is neither
+/// its requester nor `named`.
 #[must_use]
-pub fn relations(directory: &Directory, person: PersonId, ticket: &Ticket) -> Vec<Relation> {
+pub fn relations(
+    directory: &Directory,
+    person: PersonId,
+    ticket: &Ticket,
+    now: Timestamp,
+) -> Vec<Relation> {
     let mut found = Vec::new();
     if ticket.requester == person {
         found.push(Relation::Requester);
+    }
+    let named = ticket.confidential.as_ref().map(|readers| readers.name(directory, person));
+    match named {
+        Some(false) if found.is_empty() => return vec![Relation::Foreign],
+        Some(false) => return found,
+        Some(true) => found.push(Relation::Named),
+        None => {
+            if directory.shares_with(ticket.requester, person) {
+                found.push(Relation::Colleague);
+            }
+            if directory.views_department_of(person, ticket.requester) {
+                found.push(Relation::Department);
+            }
+        }
     }
     let Some(agent) = directory.agent(person) else {
         if found.is_empty() {
@@ -51,7 +77,20 @@ pub fn relations(directory: &Directory, person: PersonId, ticket: &Ticket) -> Ve
         }
         return found;
     };
-    if agent.teams.contains(&ticket.team) {
+    of_teams(directory, agent, ticket, now, &mut found);
+    found
+}
+
+/// What an agent is to a ticket through their teams.
+fn of_teams(
+    directory: &Directory,
+    agent: &Agent,
+    ticket: &Ticket,
+    now: Timestamp,
+    found: &mut Vec<Relation>,
+) {
+    let holds = agent.teams.contains(&ticket.team);
+    if holds {
         found.push(Relation::Holder);
     }
     let outside = directory.is_outside(agent);
@@ -62,56 +101,92 @@ pub fn relations(directory: &Directory, person: PersonId, ticket: &Ticket) -> Ve
     }
     if on_path {
         found.push(if outside { Relation::OutsidePath } else { Relation::Path });
+    } else if outside && directory.reads_on(agent, ticket, now) {
+        found.push(Relation::OutsidePast);
     }
-    found.push(if outside {
+    found.push(if !directory.sees_the_house(agent) {
         Relation::Foreign
     } else if directory.is_provider_team(ticket.team) {
         Relation::ProviderHeld
     } else {
         Relation::Inside
     });
-    found
 }
 
 /// The table itself: may somebody of this role, with this relation, do this to a ticket?
 #[must_use]
 pub fn allows(role: Role, relation: Relation, action: Action) -> bool {
-    use Action::{
-        Ask, Change, Close, Confirm, Follow, Note, Pull, Raise, Read, Reopen, Reply, Work, Write,
-    };
-    let as_requester = matches!(action, Follow | Write | Confirm | Reopen);
-    let as_reader = matches!(action, Follow | Read | Note | Ask | Raise);
-    let as_contact = as_reader || matches!(action, Pull | Reply | Change | Reopen);
-    let by_relation = match relation {
-        Relation::Requester => as_requester,
-        Relation::Holder => as_contact || matches!(action, Work | Close),
-        Relation::Contact => as_contact,
-        Relation::Path | Relation::Inside => as_reader || matches!(action, Pull),
-        Relation::OutsidePath | Relation::ProviderHeld => as_reader,
-        Relation::Foreign => false,
-    };
+    use Action::{Close, Confirm, Follow, Read, Reopen, Reply, Resolve, Restrict, Write};
+    if relation == Relation::Requester {
+        return matches!(action, Follow | Write | Confirm | Reopen);
+    }
     match role {
-        Role::Requester => relation == Relation::Requester && as_requester,
-        Role::Agent => by_relation,
+        Role::Requester | Role::DepartmentViewer => {
+            let shared = match relation {
+                Relation::Colleague | Relation::Named => true,
+                Relation::Department => role == Role::DepartmentViewer,
+                _ => false,
+            };
+            shared && action == Follow
+        }
+        Role::Agent | Role::KnowledgeManager | Role::ServiceManager => as_agent(relation, action),
+        // Notes yes, public messages no, and nothing that ends a ticket or hides it.
+        Role::Trainee => {
+            let public = matches!(action, Reply | Resolve | Close | Reopen | Restrict);
+            as_agent(relation, action) && !public
+        }
+        Role::ProviderAgent => as_agent(relation, action) && action != Restrict,
+        Role::ProviderManager => match relation {
+            Relation::Holder => !matches!(action, Write | Confirm | Restrict),
+            _ => as_agent(relation, action) && action != Restrict,
+        },
         // A lead answers for every team of the house, and for what providers hold.
         Role::Lead | Role::Admin => match relation {
-            Relation::Requester => as_requester,
-            Relation::Foreign => false,
             Relation::Holder
             | Relation::Contact
             | Relation::Path
             | Relation::OutsidePath
             | Relation::Inside
             | Relation::ProviderHeld => !matches!(action, Write | Confirm),
+            _ => as_agent(relation, action),
+        },
+        Role::Auditor => match relation {
+            Relation::Colleague => action == Follow,
+            Relation::Requester | Relation::Department | Relation::Foreign => false,
+            _ => matches!(action, Follow | Read),
         },
     }
 }
 
-/// May this person do this to this ticket?
+/// What an agent may, by what they are to the ticket.
+fn as_agent(relation: Relation, action: Action) -> bool {
+    use Action::{
+        Ask, Change, Close, Follow, Note, Pull, Raise, Read, Reopen, Reply, Resolve, Restrict, Work,
+    };
+    let as_reader = matches!(action, Follow | Read | Note | Ask | Raise);
+    let as_contact = as_reader || matches!(action, Pull | Reply | Change | Reopen | Restrict);
+    match relation {
+        Relation::Holder => as_contact || matches!(action, Work | Resolve | Close),
+        Relation::Contact => as_contact,
+        Relation::Path | Relation::Inside => as_reader || action == Pull,
+        Relation::OutsidePath | Relation::ProviderHeld | Relation::Named => as_reader,
+        Relation::OutsidePast => matches!(action, Follow | Read),
+        Relation::Colleague => action == Follow,
+        Relation::Requester | Relation::Department | Relation::Foreign => false,
+    }
+}
+
+/// May this person do this to this ticket at this instant?
 #[must_use]
-pub fn can(directory: &Directory, person: PersonId, action: Action, ticket: &Ticket) -> bool {
+pub fn can(
+    directory: &Directory,
+    person: PersonId,
+    action: Action,
+    ticket: &Ticket,
+    now: Timestamp,
+) -> bool {
     let role = role_of(directory, person);
-    relations(directory, person, ticket).into_iter().any(|it| allows(role, it, action))
+    relations(directory, person, ticket, now).into_iter().any(|it| allows(role, it, action))
 }
 
 /// May somebody of this role do this at the desk?
@@ -119,18 +194,30 @@ pub fn can(directory: &Directory, person: PersonId, action: Action, ticket: &Tic
 pub fn can_desk(role: Role, action: DeskAction) -> bool {
     match action {
         DeskAction::OpenTicket => true,
-        DeskAction::OpenForOthers | DeskAction::ReadDirectory => role != Role::Requester,
+        DeskAction::OpenForOthers => role.works_at_desk() && role != Role::Auditor,
+        DeskAction::ReadDirectory => role.works_at_desk(),
         DeskAction::ReadReports | DeskAction::ReadAdministration => {
-            matches!(role, Role::Lead | Role::Admin)
+            matches!(role, Role::Lead | Role::ServiceManager | Role::Auditor | Role::Admin)
         }
         DeskAction::Administer => role == Role::Admin,
+        DeskAction::ReadAudit => matches!(role, Role::Auditor | Role::Admin),
     }
 }
 
-/// The role of a person: requester unless the directory knows them as more.
+/// The role in which a person acts: requester unless the directory knows them as more. Who works
+/// for a provider alone is that provider's, whatever they were called.
 #[must_use]
 pub fn role_of(directory: &Directory, person: PersonId) -> Role {
-    directory.agent(person).map_or(Role::Requester, |agent| agent.role)
+    let Some(agent) = directory.agent(person) else {
+        let views = directory.viewers.contains(&person);
+        return if views { Role::DepartmentViewer } else { Role::Requester };
+    };
+    match agent.role {
+        role if !directory.is_outside(agent) => role,
+        Role::Lead | Role::ProviderManager => Role::ProviderManager,
+        Role::Trainee => Role::Trainee,
+        _ => Role::ProviderAgent,
+    }
 }
 
 /// Refuses unless the actor may do this. Imports, rules and sweeps act for the desk and may.
@@ -142,14 +229,19 @@ pub fn require(context: &Context<'_>, action: Action, ticket: &Ticket) -> Result
         return Ok(());
     }
     let Some(person) = context.actor.person() else { return Ok(()) };
-    if can(context.directory, person, action, ticket) {
+    let may = |action| can(context.directory, person, action, ticket, context.now);
+    if may(action) {
         return Ok(());
     }
-    if !can(context.directory, person, Action::Follow, ticket) {
+    if !may(Action::Follow) {
         return Err(Refusal::not_found("ticket"));
     }
+    let trainee = role_of(context.directory, person) == Role::Trainee;
     Err(Refusal::forbidden(match action {
-        Action::Work | Action::Close => {
+        Action::Reply | Action::Resolve | Action::Close if trainee => {
+            "Trainees do not answer requesters: write a note, and ask a colleague to send it."
+        }
+        Action::Work | Action::Resolve | Action::Close => {
             "Only the team that holds the ticket can do this. Pull the ticket into one of your \
              teams first, with a reason."
         }
@@ -157,6 +249,7 @@ pub fn require(context: &Context<'_>, action: Action, ticket: &Ticket) -> Result
         Action::Write => "Only the requester writes as the requester; agents reply or note.",
         Action::Reply => "Only the holding team or the contact team answers the requester.",
         Action::Change => "Only the holding team or the contact team changes a ticket.",
+        Action::Restrict => "Only the holding team, the contact team or a lead says who sees it.",
         Action::Pull => "Your teams cannot pull this ticket.",
         Action::Follow
         | Action::Read
@@ -178,16 +271,16 @@ mod tests {
     fn table() -> String {
         let mut out = String::from("role × relation × action: ✔ allowed, · not\n");
         for role in Role::ALL {
-            let _ = write!(out, "\n{role:<14}");
+            let _ = write!(out, "\n{:<18}", role.as_str());
             for action in Action::ALL {
-                let _ = write!(out, " {action:>7}");
+                let _ = write!(out, " {:>8}", action.as_str());
             }
             out.push('\n');
             for relation in Relation::ALL {
-                let _ = write!(out, "{:<14}", relation.as_str());
+                let _ = write!(out, "{:<18}", relation.as_str());
                 for action in Action::ALL {
                     let mark = if allows(*role, *relation, *action) { '✔' } else { '·' };
-                    let _ = write!(out, " {mark:>7}");
+                    let _ = write!(out, " {mark:>8}");
                 }
                 out.push('\n');
             }
@@ -196,7 +289,7 @@ mod tests {
         for role in Role::ALL {
             for action in DeskAction::ALL {
                 let mark = if can_desk(*role, *action) { '✔' } else { '·' };
-                let _ = writeln!(out, "{:<10} {:<19} {mark}", role.as_str(), action.as_str());
+                let _ = writeln!(out, "{:<18} {:<19} {mark}", role.as_str(), action.as_str());
             }
         }
         out
@@ -209,7 +302,7 @@ mod tests {
         };
         let check = |bench: &Bench, expected: &[(PersonId, &[Relation])]| {
             for (person, relations) in expected {
-                let found = super::relations(&bench.directory, *person, bench.ticket());
+                let found = super::relations(&bench.directory, *person, bench.ticket(), bench.now);
                 assert_eq!(found, *relations, "person {person}");
             }
         };
@@ -246,9 +339,12 @@ mod tests {
         let mut lead = bench.clone();
         lead.directory.agents.get_mut(&NORA).unwrap().role = Role::Lead;
         for bench in [&mut bench, &mut lead] {
-            assert!(!can(&bench.directory, NORA, Action::Follow, bench.ticket()));
+            let may = |bench: &Bench, action| {
+                can(&bench.directory, NORA, action, bench.ticket(), bench.now)
+            };
+            assert!(!may(bench, Action::Follow));
             bench.goes(NIGHT);
-            assert!(can(&bench.directory, NORA, Action::Work, bench.ticket()));
+            assert!(may(bench, Action::Work));
         }
     }
 

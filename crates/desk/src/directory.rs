@@ -1,11 +1,14 @@
 //! Who and what the desk consists of: its teams, agents and services, as the rules see them.
 //!
-//! Requesters are not in here: a desk may have twenty thousand, and no rule needs more of them
-//! than their id.
+//! Of requesters there is only where they belong and with whom they share: a desk may have twenty
+//! thousand, and no rule needs more of them.
 
+use crate::circle::Circle;
 use crate::ids::{PersonId, ServiceId, TeamId};
-use crate::values::{Role, Tier};
+use crate::provider::DataRules;
+use crate::values::{Reach, Role, Tier};
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 /// A team: agents of one tier that share a queue.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -20,6 +23,8 @@ pub struct Team {
     pub provider: Option<String>,
     /// What a hand-over to this team has to answer.
     pub checklist: Vec<String>,
+    /// How far its members see.
+    pub reach: Reach,
     /// Set when the team was retired: who took over.
     pub successor: Option<TeamId>,
 }
@@ -37,7 +42,7 @@ impl Team {
 pub struct Agent {
     /// Their identity.
     pub id: PersonId,
-    /// Agent, lead or admin.
+    /// What they are to the desk, as it was given to them: see [`crate::access::role_of`].
     pub role: Role,
     /// Their teams, also of several tiers.
     pub teams: Vec<TeamId>,
@@ -54,6 +59,8 @@ pub struct Service {
     pub name: String,
     /// The teams that serve it, on whatever tier; the first of a tier is that tier's owner.
     pub teams: Vec<TeamId>,
+    /// True when what is asked about it is for its teams alone: security, personnel.
+    pub confidential: bool,
     /// False once it has left the catalogue: it cannot be chosen, and tickets keep it.
     pub active: bool,
 }
@@ -63,10 +70,16 @@ pub struct Service {
 pub struct Directory {
     /// The teams, retired ones included.
     pub teams: BTreeMap<TeamId, Team>,
-    /// Everybody with a role above requester, those who left included.
+    /// Everybody who works at the desk, those who left included.
     pub agents: BTreeMap<PersonId, Agent>,
     /// The services.
     pub services: BTreeMap<ServiceId, Service>,
+    /// Where people belong and with whom they share; only those of whom it is known.
+    pub circles: Arc<BTreeMap<PersonId, Circle>>,
+    /// The department viewers.
+    pub viewers: BTreeSet<PersonId>,
+    /// The data rules of providers, by their names.
+    pub providers: BTreeMap<String, DataRules>,
 }
 
 impl Directory {
@@ -134,13 +147,24 @@ impl Directory {
         self.agent(person).is_some_and(|agent| agent.teams.contains(&team))
     }
 
-    /// True for people whose teams all belong to a provider, its leads included; only admins are
-    /// of the house whatever their teams.
+    /// True for a provider's people: those who are called so, and those whose teams all belong to a
+    /// provider, its leads included; only admins are of the house whatever their teams.
     #[must_use]
     pub fn is_outside(&self, agent: &Agent) -> bool {
-        agent.role != Role::Admin
-            && !agent.teams.is_empty()
-            && agent.teams.iter().all(|id| self.is_provider_team(*id))
+        let theirs =
+            || !agent.teams.is_empty() && agent.teams.iter().all(|id| self.is_provider_team(*id));
+        agent.role.is_a_providers() || agent.role != Role::Admin && theirs()
+    }
+
+    /// True for those who see every ticket of the house that is not confidential: people of the
+    /// house, unless all their teams keep to their own.
+    #[must_use]
+    pub fn sees_the_house(&self, agent: &Agent) -> bool {
+        let reaches = |id: &TeamId| self.team(*id).is_some_and(|it| it.reach == Reach::House);
+        let by_role =
+            matches!(agent.role, Role::Lead | Role::Admin | Role::ServiceManager | Role::Auditor);
+        !self.is_outside(agent)
+            && (by_role || agent.teams.is_empty() || agent.teams.iter().any(reaches))
     }
 
     /// True when the team belongs to a provider.
@@ -157,7 +181,8 @@ impl Directory {
             let active = self.agents.values().filter(|agent| agent.active);
             active.filter(|agent| wanted(agent)).map(|agent| agent.id).collect()
         };
-        let own = with(&|agent| agent.role == Role::Lead && agent.teams.contains(&team));
+        let leads = |agent: &Agent| matches!(agent.role, Role::Lead | Role::ProviderManager);
+        let own = with(&|agent| leads(agent) && agent.teams.contains(&team));
         if !own.is_empty() {
             return own;
         }

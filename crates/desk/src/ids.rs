@@ -31,6 +31,8 @@ id! {
     TokenId,
     /// A file that goes with a message.
     AttachmentId,
+    /// An organisation that people belong to.
+    OrganisationId,
 }
 
 /// The position of an event in its stream, counted from 1 without gaps.

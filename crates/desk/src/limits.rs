@@ -26,6 +26,12 @@ pub const QUESTIONS_MAX: usize = 50;
 pub const CHECKLIST_MAX: usize = 50;
 /// Most teams of an agent, and most teams of a service.
 pub const TEAMS_MAX: usize = 50;
+/// Most teams, and most people, that a confidential ticket names.
+pub const READERS_MAX: usize = 50;
+/// Most people a requester names to share with.
+pub const SHARED_WITH_MAX: usize = 50;
+/// Longest time a provider reads on after a ticket has left it, in days.
+pub const READ_ON_DAYS_MAX: i64 = 3_650;
 /// Shortest password, in characters.
 pub const PASSWORD_MIN: usize = 10;
 /// Longest password.

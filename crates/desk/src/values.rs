@@ -160,7 +160,22 @@ values! {
     }
 
     /// What a person is to the desk.
-    Role { Requester = "requester", Agent = "agent", Lead = "lead", Admin = "admin" }
+    Role {
+        Requester = "requester", Agent = "agent", Lead = "lead", Admin = "admin",
+        Trainee = "trainee", KnowledgeManager = "knowledge_manager",
+        ServiceManager = "service_manager", Auditor = "auditor",
+        ProviderAgent = "provider_agent", ProviderManager = "provider_manager",
+        DepartmentViewer = "department_viewer",
+    }
+
+    /// How far the members of a team see: every ticket of the house, or those of their own teams.
+    Reach { House = "house", Own = "own" }
+
+    /// How a contract lets a provider see something (domain, section 8).
+    Shown { Shown = "shown", Masked = "masked", Hidden = "hidden" }
+
+    /// With whom a requester shares their requests.
+    Shares { Own = "own", Department = "department", Organisation = "organisation" }
 
     /// A language the desk speaks.
     Language { De = "de", En = "en" }
@@ -210,6 +225,26 @@ impl LinkKind {
             LinkKind::SuccessorOf => LinkKind::SucceededBy,
             LinkKind::SucceededBy => LinkKind::SuccessorOf,
         }
+    }
+}
+
+impl Role {
+    /// True of those who work at the desk; the others ask it for something, in the portal.
+    #[must_use]
+    pub const fn works_at_desk(self) -> bool {
+        !matches!(self, Role::Requester | Role::DepartmentViewer)
+    }
+
+    /// True of those who are of a provider whatever their teams.
+    #[must_use]
+    pub const fn is_a_providers(self) -> bool {
+        matches!(self, Role::ProviderAgent | Role::ProviderManager)
+    }
+
+    /// True of those who are in no team: who work elsewhere, and who only look.
+    #[must_use]
+    pub const fn has_no_teams(self) -> bool {
+        !self.works_at_desk() || matches!(self, Role::Auditor)
     }
 }
 

@@ -1,12 +1,13 @@
 //! The events of the desk's own stream.
 
 use super::LinkPurpose;
-use crate::ids::{PersonId, ServiceId, TeamId, TokenId};
+use crate::ids::{PersonId, ServiceId, TeamId, TicketNumber, TokenId};
+use crate::provider::DataRules;
 use crate::text::Text;
 use crate::ticket::UnknownEvent;
 use crate::time::Timestamp;
 use crate::values::values;
-use crate::values::{Language, Role, Tier};
+use crate::values::{Language, Reach, Role, Tier};
 use serde::{Deserialize, Serialize};
 
 values! {
@@ -133,6 +134,9 @@ pub enum DeskEvent {
         /// What a hand-over to it has to answer.
         #[serde(default, skip_serializing_if = "Vec::is_empty")]
         checklist: Vec<String>,
+        /// How far its members see.
+        #[serde(default = "house", skip_serializing_if = "is_house")]
+        reach: Reach,
     },
     /// A team has another name.
     TeamRenamed {
@@ -171,6 +175,9 @@ pub enum DeskEvent {
         name: String,
         /// The teams that serve it.
         teams: Vec<TeamId>,
+        /// True when what is asked about it is for its teams alone.
+        #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+        confidential: bool,
     },
     /// A service has another name.
     ServiceRenamed {
@@ -203,6 +210,43 @@ pub enum DeskEvent {
         /// The language where nobody asks for another.
         language: Language,
     },
+    /// The members of a team see as far as this.
+    ReachSet {
+        /// The team.
+        team: TeamId,
+        /// How far.
+        reach: Reach,
+    },
+    /// What is asked about a service is for its teams alone from now on, or no longer.
+    ServiceConfidentialSet {
+        /// The service.
+        service: ServiceId,
+        /// Whether it is.
+        confidential: bool,
+    },
+    /// A provider's people see this much of the tickets they may see.
+    DataRulesSet {
+        /// The provider.
+        provider: String,
+        /// All its rules now.
+        rules: DataRules,
+    },
+    /// Somebody has opened a confidential ticket.
+    ConfidentialRead {
+        /// Who.
+        person: PersonId,
+        /// Which.
+        ticket: TicketNumber,
+    },
+}
+
+fn house() -> Reach {
+    Reach::House
+}
+
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "the signature serde asks for")]
+fn is_house(reach: &Reach) -> bool {
+    *reach == Reach::House
 }
 
 impl DeskEvent {
@@ -252,7 +296,11 @@ impl DeskEvent {
             | DeskEvent::ServiceTeamsSet { .. }
             | DeskEvent::ServiceRetired { .. }
             | DeskEvent::ServiceRestored { .. }
-            | DeskEvent::DeskNamed { .. } => None,
+            | DeskEvent::DeskNamed { .. }
+            | DeskEvent::ReachSet { .. }
+            | DeskEvent::ServiceConfidentialSet { .. }
+            | DeskEvent::DataRulesSet { .. }
+            | DeskEvent::ConfidentialRead { .. } => None,
         }
     }
 

@@ -24,13 +24,14 @@ impl Directory {
             DeskEvent::PersonReactivated { person } => {
                 self.change_agent(*person, |agent| agent.active = true);
             }
-            DeskEvent::TeamAdded { team, name, tier, provider, checklist } => {
+            DeskEvent::TeamAdded { team, name, tier, provider, checklist, reach } => {
                 let made = Team {
                     id: *team,
                     name: name.clone(),
                     tier: *tier,
                     provider: provider.clone(),
                     checklist: checklist.clone(),
+                    reach: *reach,
                     successor: None,
                 };
                 self.teams.insert(*team, made);
@@ -47,9 +48,19 @@ impl Directory {
             DeskEvent::TeamRetired { team, successor } => {
                 self.change_team(*team, |team| team.successor = Some(*successor));
             }
-            DeskEvent::ServiceAdded { service, name, teams } => {
+            DeskEvent::ReachSet { team, reach } => {
+                self.change_team(*team, |team| team.reach = *reach);
+            }
+            DeskEvent::DataRulesSet { provider, rules } => {
+                self.providers.insert(provider.clone(), *rules);
+            }
+            DeskEvent::ServiceAdded { service, name, teams, confidential } => {
                 let (id, name, teams) = (*service, name.clone(), teams.clone());
-                self.services.insert(id, Service { id, name, teams, active: true });
+                let confidential = *confidential;
+                self.services.insert(id, Service { id, name, teams, confidential, active: true });
+            }
+            DeskEvent::ServiceConfidentialSet { service, confidential } => {
+                self.change_service(*service, |service| service.confidential = *confidential);
             }
             DeskEvent::ServiceRenamed { service, name } => {
                 self.change_service(*service, |service| service.name.clone_from(name));
@@ -71,13 +82,19 @@ impl Directory {
             | DeskEvent::SessionsEnded { .. }
             | DeskEvent::TokenIssued { .. }
             | DeskEvent::TokenRevoked { .. }
-            | DeskEvent::DeskNamed { .. } => {}
+            | DeskEvent::DeskNamed { .. }
+            | DeskEvent::ConfidentialRead { .. } => {}
         }
     }
 
-    /// Requesters are in no directory.
+    /// Only those who work at the desk are agents.
     fn set_role(&mut self, person: PersonId, role: Role) {
-        if role == Role::Requester {
+        if role == Role::DepartmentViewer {
+            self.viewers.insert(person);
+        } else {
+            self.viewers.remove(&person);
+        }
+        if !role.works_at_desk() {
             self.agents.remove(&person);
             return;
         }

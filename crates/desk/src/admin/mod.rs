@@ -7,6 +7,8 @@ mod leaving;
 mod naming;
 mod password;
 mod people;
+mod providers;
+mod reading;
 mod secrets;
 mod services;
 mod teams;
@@ -16,6 +18,8 @@ pub use leaving::{Deactivate, Reactivate};
 pub use naming::NameDesk;
 pub use password::{Owner, check_password};
 pub use people::{AddPerson, ChangePerson, Known, SetTeams, is_address};
+pub use providers::SetDataRules;
+pub use reading::NoteRead;
 pub use secrets::{EndSessions, IssueLink, IssueToken, LinkPurpose, RevokeToken, SetPassword};
 pub use services::{AddService, ChangeService, RestoreService, RetireService};
 pub use teams::{AddTeam, ChangeTeam, RetireTeam};
@@ -63,6 +67,10 @@ pub enum AdminCommand {
     RestoreService(RestoreService),
     /// The desk gets its name.
     NameDesk(NameDesk),
+    /// A provider sees more, or less.
+    SetDataRules(SetDataRules),
+    /// Somebody opens a confidential ticket.
+    NoteRead(NoteRead),
 }
 
 /// Decides on an administrative command.
@@ -90,6 +98,8 @@ pub fn decide(command: AdminCommand, context: &Context<'_>) -> Result<Vec<DeskEv
         AdminCommand::RetireService(command) => services::retire_service(command, context),
         AdminCommand::RestoreService(command) => services::restore_service(command, context),
         AdminCommand::NameDesk(command) => naming::name_desk(command, context),
+        AdminCommand::SetDataRules(command) => providers::set_data_rules(command, context),
+        AdminCommand::NoteRead(command) => Ok(reading::note_read(command)),
     }
 }
 
@@ -107,6 +117,7 @@ fn require(command: &AdminCommand, context: &Context<'_>) -> Result<(), Refusal>
         AdminCommand::SetPassword(set) => set.person == person,
         AdminCommand::EndSessions(end) => end.person == person,
         AdminCommand::RevokeToken(revoke) => revoke.person == person,
+        AdminCommand::NoteRead(read) => read.person == person,
         AdminCommand::AddPerson(_)
         | AdminCommand::ChangePerson(_)
         | AdminCommand::SetTeams(_)
@@ -121,7 +132,8 @@ fn require(command: &AdminCommand, context: &Context<'_>) -> Result<(), Refusal>
         | AdminCommand::ChangeService(_)
         | AdminCommand::RetireService(_)
         | AdminCommand::RestoreService(_)
-        | AdminCommand::NameDesk(_) => false,
+        | AdminCommand::NameDesk(_)
+        | AdminCommand::SetDataRules(_) => false,
     };
     if own || can_desk(role, DeskAction::Administer) {
         Ok(())

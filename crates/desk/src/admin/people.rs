@@ -98,9 +98,7 @@ pub(super) fn add_person(
     }
     check_words(name.as_ref(), command.email.as_ref(), command.phone.as_ref(), &mut problems);
     check_teams(&command.teams, context, &mut problems);
-    if command.role == Role::Requester && !command.teams.is_empty() {
-        problems.add("teams", "not_allowed", NO_TEAMS);
-    }
+    check_role(command.role, &command.teams, context, &mut problems);
     problems.finish("person_incomplete", "The person cannot be added.")?;
     let Some(name) = name.or_else(|| command.email.clone()).or_else(|| command.phone.clone())
     else {
@@ -116,7 +114,18 @@ pub(super) fn add_person(
     }])
 }
 
-const NO_TEAMS: &str = "A requester is in no team; choose another role.";
+/// Whether somebody of this role can be in these teams.
+fn check_role(role: Role, teams: &[TeamId], context: &Context<'_>, problems: &mut Problems) {
+    if role.has_no_teams() && !teams.is_empty() {
+        let message = format!("Somebody who is {role} is in no team; choose another role.");
+        problems.add("teams", "not_allowed", message);
+    }
+    let of_the_house = teams.iter().any(|team| !context.directory.is_provider_team(*team));
+    if role.is_a_providers() && of_the_house {
+        let message = "A provider's people are in that provider's teams alone.";
+        problems.add("teams", "not_a_providers", message);
+    }
+}
 
 fn email_taken() -> Refusal {
     Refusal::conflict("email_taken", "Somebody with this email address is known already.")
@@ -189,15 +198,16 @@ pub(super) fn change_person(
     let role = role.filter(|role| *role != known.role);
     // Whoever is no longer at the desk is in none of its teams.
     let teams = match role {
-        Some(Role::Requester) => teams.or(Some(Vec::new())),
+        Some(role) if role.has_no_teams() => teams.or(Some(Vec::new())),
         Some(_) | None => teams,
     };
     let teams = teams.filter(|teams| *teams != known.teams);
     if let Some(teams) = &teams {
         check_teams(teams, context, &mut problems);
-        if role.unwrap_or(known.role) == Role::Requester && !teams.is_empty() {
-            problems.add("teams", "not_allowed", NO_TEAMS);
-        }
+    }
+    if teams.is_some() || role.is_some() {
+        let after = teams.as_ref().unwrap_or(&known.teams);
+        check_role(role.unwrap_or(known.role), after, context, &mut problems);
     }
     if role.is_some() && !known.active {
         problems.add("role", "left", "They have left; bring them back first.");
@@ -233,7 +243,7 @@ fn changes(
     }
     let role_set = role.map(|role| DeskEvent::RoleSet { person, role });
     let teams_set = teams.map(|teams| DeskEvent::TeamsSet { person, teams });
-    let leaves = role == Some(Role::Requester);
+    let leaves = role.is_some_and(|role| !role.works_at_desk());
     let pair = if leaves { [teams_set, role_set] } else { [role_set, teams_set] };
     events.extend(pair.into_iter().flatten());
     events
@@ -258,6 +268,7 @@ pub(super) fn set_teams(
     };
     let mut problems = Problems::new();
     check_teams(&command.teams, context, &mut problems);
+    check_role(agent.role, &command.teams, context, &mut problems);
     problems.finish("teams_refused", "These teams cannot be set.")?;
     if agent.teams == command.teams {
         return Ok(Vec::new());

@@ -17,6 +17,8 @@ pub struct AddService {
     pub name: String,
     /// The teams that serve it, in the order of preference.
     pub teams: Vec<TeamId>,
+    /// True when what is asked about it is for its teams alone.
+    pub confidential: bool,
 }
 
 /// Change a service; what is left out stays.
@@ -28,6 +30,8 @@ pub struct ChangeService {
     pub name: Option<String>,
     /// All the teams that serve it from now on, in the order of preference.
     pub teams: Option<Vec<TeamId>>,
+    /// Whether what is asked about it from now on is for its teams alone.
+    pub confidential: Option<bool>,
 }
 
 /// Take a service out of the catalogue: it cannot be chosen any more, and tickets keep it.
@@ -67,16 +71,17 @@ pub(super) fn add_service(
     let mut problems = Problems::new();
     check_name("name", &command.name, &mut problems);
     check_teams(&command.teams, context, &mut problems);
+    check_confidential(command.confidential, &command.teams, &mut problems);
     problems.finish("service_incomplete", "The service cannot be added.")?;
-    let AddService { service, name, teams } = command;
-    Ok(vec![DeskEvent::ServiceAdded { service, name, teams }])
+    let AddService { service, name, teams, confidential } = command;
+    Ok(vec![DeskEvent::ServiceAdded { service, name, teams, confidential }])
 }
 
 pub(super) fn change_service(
     command: ChangeService,
     context: &Context<'_>,
 ) -> Result<Vec<DeskEvent>, Refusal> {
-    let ChangeService { service, name, teams } = command;
+    let ChangeService { service, name, teams, confidential } = command;
     let was = known(service, context)?;
     if let Some(name) = &name {
         name_taken(name, Some(service), context)?;
@@ -89,11 +94,26 @@ pub(super) fn change_service(
     if let Some(teams) = &teams {
         check_teams(teams, context, &mut problems);
     }
+    check_confidential(
+        confidential.unwrap_or(was.confidential),
+        teams.as_ref().unwrap_or(&was.teams),
+        &mut problems,
+    );
     problems.finish("service_incomplete", "The service cannot be changed.")?;
     let renamed = name.filter(|name| *name != was.name);
     let renamed = renamed.map(|name| DeskEvent::ServiceRenamed { service, name });
     let served = teams.map(|teams| DeskEvent::ServiceTeamsSet { service, teams });
-    Ok(renamed.into_iter().chain(served).collect())
+    let kept = confidential.filter(|confidential| *confidential != was.confidential);
+    let kept = kept.map(|confidential| DeskEvent::ServiceConfidentialSet { service, confidential });
+    Ok(renamed.into_iter().chain(served).chain(kept).collect())
+}
+
+/// What only its teams may see needs teams.
+fn check_confidential(confidential: bool, teams: &[TeamId], problems: &mut Problems) {
+    if confidential && teams.is_empty() {
+        let message = "A confidential service needs a team: nobody else sees what is asked.";
+        problems.add("teams", "required", message);
+    }
 }
 
 pub(super) fn retire_service(

@@ -6,7 +6,7 @@ use crate::directory::Team;
 use crate::ids::TeamId;
 use crate::limits::{CHECKLIST_MAX, NAME_MAX};
 use crate::refusal::{Problems, Refusal};
-use crate::values::Tier;
+use crate::values::{Reach, Tier};
 
 /// Found a team.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -21,6 +21,8 @@ pub struct AddTeam {
     pub provider: Option<String>,
     /// What a hand-over to it has to answer.
     pub checklist: Vec<String>,
+    /// How far its members see.
+    pub reach: Reach,
 }
 
 /// Change a team; what is left out stays. Its tier is for good.
@@ -34,6 +36,8 @@ pub struct ChangeTeam {
     pub provider: Option<Option<String>>,
     /// All that a hand-over to it has to answer from now on.
     pub checklist: Option<Vec<String>>,
+    /// How far its members see from now on.
+    pub reach: Option<Reach>,
 }
 
 /// Retire a team. Its tickets follow to the successor, which serves its services from now on.
@@ -91,15 +95,15 @@ pub(super) fn add_team(command: AddTeam, context: &Context<'_>) -> Result<Vec<De
     }
     check_checklist(&command.checklist, &mut problems);
     problems.finish("team_incomplete", "The team cannot be founded.")?;
-    let AddTeam { team, name, tier, provider, checklist } = command;
-    Ok(vec![DeskEvent::TeamAdded { team, name, tier, provider, checklist }])
+    let AddTeam { team, name, tier, provider, checklist, reach } = command;
+    Ok(vec![DeskEvent::TeamAdded { team, name, tier, provider, checklist, reach }])
 }
 
 pub(super) fn change_team(
     command: ChangeTeam,
     context: &Context<'_>,
 ) -> Result<Vec<DeskEvent>, Refusal> {
-    let ChangeTeam { team, name, provider, checklist } = command;
+    let ChangeTeam { team, name, provider, checklist, reach } = command;
     let was = active(team, context)?;
     if let Some(name) = &name {
         name_taken(name, Some(team), context)?;
@@ -120,6 +124,7 @@ pub(super) fn change_team(
         renamed.map(|name| DeskEvent::TeamRenamed { team, name }),
         moved.map(|provider| DeskEvent::ProviderSet { team, provider }),
         asked.map(|checklist| DeskEvent::ChecklistSet { team, checklist }),
+        reach.filter(|reach| *reach != was.reach).map(|reach| DeskEvent::ReachSet { team, reach }),
     ];
     Ok(events.into_iter().flatten().collect())
 }

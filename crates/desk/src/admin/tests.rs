@@ -15,7 +15,7 @@ use crate::ticket::testing::{
     NO_TEAM, NORA, RITA, RON, Told, VPN, some, text, told,
 };
 use crate::time::{Span, Timestamp};
-use crate::values::{Language, Origin, Role, Tier};
+use crate::values::{Language, Origin, Reach, Role, Tier};
 
 impl Told for DeskEvent {
     fn tell(&self) -> String {
@@ -49,11 +49,23 @@ fn person(role: Role, teams: &[TeamId]) -> AddPerson {
 
 fn team(name: &str) -> AddTeam {
     let name = name.to_owned();
-    AddTeam { team: TeamId(8), name, tier: Tier(2), provider: None, checklist: Vec::new() }
+    AddTeam {
+        team: TeamId(8),
+        name,
+        tier: Tier(2),
+        provider: None,
+        checklist: Vec::new(),
+        reach: Reach::House,
+    }
 }
 
 fn service(name: &str, teams: &[TeamId]) -> AddService {
-    AddService { service: ServiceId(3), name: name.to_owned(), teams: teams.to_vec() }
+    AddService {
+        service: ServiceId(3),
+        name: name.to_owned(),
+        teams: teams.to_vec(),
+        confidential: false,
+    }
 }
 
 fn token(scopes: &[Scope], expires_at: Option<Timestamp>) -> AdminCommand {
@@ -92,8 +104,10 @@ fn admins_administer_and_everybody_keeps_their_own_secrets() {
     let (purpose, person_known) = (LinkPurpose::Reset, known(Role::Agent, &[]));
     let link = IssueLink { person: ADA, known: person_known, purpose };
     let (provider, checklist, teams) = (None, None, None);
-    let team_named = ChangeTeam { team: APPS, name: Some("Apps".into()), provider, checklist };
-    let service_named = ChangeService { service: MAIL, name: Some("Post".into()), teams };
+    let team_named =
+        ChangeTeam { team: APPS, name: Some("Apps".into()), provider, checklist, reach: None };
+    let service_named =
+        ChangeService { service: MAIL, name: Some("Post".into()), teams, confidential: None };
     let named = NameDesk { organisation: "Adler".into(), language: Language::De };
     let plain = AdminCommand::AddPerson(person(Role::Requester, &[]));
     for (command, event, others) in [
@@ -314,13 +328,19 @@ fn events() -> Vec<DeskEvent> {
             tier: Tier(2),
             provider: Some("Druckwerk".into()),
             checklist: vec!["Site".into()],
+            reach: Reach::House,
         },
         DeskEvent::TeamRenamed { team: TeamId(8), name: "Printing".into() },
         DeskEvent::ProviderSet { team: TeamId(8), provider: None },
         DeskEvent::ProviderSet { team: TeamId(8), provider: Some("Papierwerk".into()) },
         DeskEvent::ChecklistSet { team: TeamId(8), checklist: vec!["Room".into()] },
         DeskEvent::TeamRetired { team: TeamId(8), successor: APPS },
-        DeskEvent::ServiceAdded { service: ServiceId(3), name: "Print".into(), teams: vec![APPS] },
+        DeskEvent::ServiceAdded {
+            service: ServiceId(3),
+            name: "Print".into(),
+            teams: vec![APPS],
+            confidential: false,
+        },
         DeskEvent::ServiceRenamed { service: ServiceId(3), name: "Printers".into() },
         DeskEvent::ServiceTeamsSet { service: ServiceId(3), teams: vec![NIGHT, APPS] },
         DeskEvent::ServiceRetired { service: ServiceId(3) },

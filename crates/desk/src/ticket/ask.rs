@@ -2,7 +2,7 @@
 //! an internal note.
 
 use super::event::{Fact, Stamp};
-use super::{Event, Ticket};
+use super::{Event, Ticket, confidential};
 use crate::access::{Action, require};
 use crate::actor::Context;
 use crate::ids::{EventSeq, PersonId, TeamId};
@@ -100,7 +100,10 @@ pub(super) fn decide(
         (None, Some(team)) if !context.directory.team(team).is_some_and(|t| t.is_active()) => {
             problems.add("team", "unknown", "Ask a team that exists and is not retired.");
         }
-        (Some(_), None) | (None, Some(_)) => {}
+        (Some(person), None) => {
+            confidential::check_person(ticket, person, "person", context, &mut problems);
+        }
+        (None, Some(team)) => confidential::check_team(ticket, team, "team", &mut problems),
     }
     problems.need_text("question", command.question.as_ref(), "Write down the question.");
     super::message::limit(&mut problems, "question", command.question.as_ref(), BODY_MAX);

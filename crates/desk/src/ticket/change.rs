@@ -2,7 +2,7 @@
 //! fields, contact team. Each is an event (domain, section 3).
 
 use super::event::{Fact, Stamp};
-use super::{Event, Ticket};
+use super::{Event, Ticket, confidential};
 use crate::access::{Action, require, role_of};
 use crate::actor::Context;
 use crate::ids::{PersonId, ServiceId, TeamId};
@@ -173,7 +173,10 @@ pub(super) fn decide(
     let mut problems = Problems::new();
     check(ticket, &command, context, &mut problems);
     problems.finish("change_refused", "The ticket cannot be changed like this.")?;
-    Ok(differences(ticket, command, context).into_iter().map(Event::from).collect())
+    let service = command.service.filter(|service| *service != ticket.service).flatten();
+    let restricted = confidential::of_service(ticket, service, context);
+    let changed = differences(ticket, command, context).into_iter().map(Event::from);
+    Ok(changed.chain(restricted).collect())
 }
 
 fn check(ticket: &Ticket, command: &Change, context: &Context<'_>, problems: &mut Problems) {

@@ -1,8 +1,9 @@
 //! The commands of a ticket, and the one place that decides on them.
 
 use super::{
-    Event, Ticket, ask, assign, change, close, confirm, escalate, link, merge, message, open, pull,
-    raise, release, reopen, resolve, r#return, split, succeed, take, transfer, wait,
+    Event, Ticket, ask, assign, change, close, confidential, confirm, escalate, link, merge,
+    message, open, pull, raise, release, reopen, resolve, r#return, split, succeed, take, transfer,
+    wait,
 };
 use crate::access::{Action, require};
 use crate::actor::Context;
@@ -75,6 +76,8 @@ commands! {
     Unlink(link::Unlink) = "unlink" => link::decide_unlink,
     Mirror(link::Mirror) = "mirror" => mirror,
     Change(change::Change) = "change" => change::decide,
+    Restrict(confidential::Restrict) = "restrict" => confidential::decide,
+    Unrestrict(confidential::Unrestrict) = "unrestrict" => confidential::decide_unrestrict,
 }
 
 /// Decides on a command: the events that follow from it, none when it is so already, or a refusal
@@ -167,7 +170,9 @@ impl Command {
             | Command::Answer(_)
             | Command::Change(_)
             | Command::Link(_)
-            | Command::Unlink(_) => !context.importing(),
+            | Command::Unlink(_)
+            | Command::Restrict(_)
+            | Command::Unrestrict(_) => !context.importing(),
             Command::Begin(_)
             | Command::Succeed(_)
             | Command::Acknowledge(_)
@@ -310,6 +315,8 @@ mod tests {
             link::Mirror::Link(LinkKind::ParentOf, OTHER).into(),
             change::Change { kind: Some(crate::values::Kind::Request), ..Default::default() }
                 .into(),
+            confidential::Restrict::default().into(),
+            confidential::Unrestrict.into(),
         ]
     }
 

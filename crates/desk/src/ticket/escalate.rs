@@ -48,7 +48,7 @@ pub struct Escalated {
 
 impl Fact for Escalated {
     fn apply(&self, ticket: &mut Ticket, stamp: &Stamp) {
-        ticket.move_hold(&self.hold, stamp.actor.person());
+        ticket.move_hold(&self.hold, stamp.actor.person(), stamp.at);
         ticket.hand_over = self.hand_over.as_ref().map(|hand_over| Received {
             seq: stamp.seq,
             by: stamp.actor.person(),

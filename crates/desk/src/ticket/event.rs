@@ -1,8 +1,9 @@
 //! The events of a ticket's timeline: one list, in past tense.
 
 use super::{
-    Ticket, ask, assign, change, close, confirm, escalate, hand_over, link, merge, message, open,
-    pull, raise, release, reopen, resolve, r#return, split, succeed, take, transfer, wait,
+    Ticket, ask, assign, change, close, confidential, confirm, escalate, hand_over, link, merge,
+    message, open, pull, raise, release, reopen, resolve, r#return, split, succeed, take, transfer,
+    wait,
 };
 use crate::actor::Actor;
 use crate::attachment::Attachment;
@@ -157,6 +158,8 @@ events! {
     Linked(link::Linked) = "linked",
     Unlinked(link::Unlinked) = "unlinked",
     Changed(change::Changed) = "changed",
+    Restricted(confidential::Restricted) = "restricted",
+    Unrestricted(confidential::Unrestricted) = "unrestricted",
 }
 
 #[cfg(test)]

@@ -4,11 +4,12 @@
 //! escalate, the same tier transfer, down return.
 
 use super::wait::Resumed;
-use super::{Event, Ticket};
+use super::{Event, Ticket, confidential};
 use crate::actor::Context;
 use crate::directory::Team;
 use crate::ids::{PersonId, TeamId};
 use crate::refusal::{Problems, Refusal};
+use crate::time::Timestamp;
 use crate::values::{Status, Tier};
 use serde::{Deserialize, Serialize};
 
@@ -69,11 +70,15 @@ fn contact_after(ticket: &Ticket, team: &Team) -> Option<TeamId> {
 
 impl Ticket {
     /// Moves the hold. `sent_by` is remembered on the step that is left upwards.
-    pub(super) fn move_hold(&mut self, hold: &Hold, sent_by: Option<PersonId>) {
+    pub(super) fn move_hold(&mut self, hold: &Hold, sent_by: Option<PersonId>, at: Timestamp) {
         if let Some(step) = self.path.last_mut() {
             step.sent_by = sent_by;
         }
-        self.path.retain(|step| step.tier < hold.tier);
+        let (kept, left) = self.path.drain(..).partition(|step| step.tier < hold.tier);
+        self.path = kept;
+        let left: Vec<Step> = left;
+        self.left.extend(left.into_iter().map(|step| (step.team, at)));
+        self.left.remove(&hold.team);
         self.path.push(Step { team: hold.team, tier: hold.tier, sent_by: None });
         self.team = hold.team;
         self.tier = hold.tier;
@@ -138,6 +143,9 @@ pub(super) fn target<'d>(
     if team.id == ticket.team {
         problems.add(field, "holds_already", format!("{} holds the ticket already.", team.name));
         return Some(team);
+    }
+    if !context.importing() {
+        confidential::check_team(ticket, team.id, field, problems);
     }
     let real = Way::between(ticket.tier, team.tier);
     if real != way {

@@ -168,6 +168,7 @@ pub(super) fn decide(
                 let message = format!("It is merged itself; the survivor is #{}.", rest.into);
                 problems.add("into", "merged", message);
             }
+            check_confidential(ticket, survivor, &mut problems);
             if survivor.requester != ticket.requester && command.may_see_each_other.is_none() {
                 problems.add(
                     "may_see_each_other",
@@ -183,6 +184,21 @@ pub(super) fn decide(
     let statement = command.may_see_each_other;
     let may_see_each_other = statement.filter(|_| survivor.requester != ticket.requester);
     Ok(vec![Merged { into: survivor.number, may_see_each_other }.into()])
+}
+
+/// A confidential ticket merges only into a confidential one that nobody else sees.
+fn check_confidential(ticket: &Ticket, survivor: &Ticket, problems: &mut Problems) {
+    match (&ticket.confidential, &survivor.confidential) {
+        (Some(_), None) => {
+            let message = "This ticket is confidential: make the other one so first.";
+            problems.add("into", "not_confidential", message);
+        }
+        (Some(own), Some(others)) if !others.are_within(own) => {
+            let message = "The other ticket is seen by people who do not see this one.";
+            problems.add("into", "seen_by_others", message);
+        }
+        (None, _) | (Some(_), Some(_)) => {}
+    }
 }
 
 pub(super) fn decide_unmerge(

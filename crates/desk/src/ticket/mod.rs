@@ -9,6 +9,7 @@ pub mod assign;
 pub mod change;
 pub mod close;
 pub mod command;
+pub mod confidential;
 pub mod confirm;
 pub mod escalate;
 pub mod event;
@@ -90,6 +91,10 @@ pub struct Ticket {
     pub contact_team: TeamId,
     /// False while the contact team is only the desk's default: no tier-1 team has held it yet.
     pub contact_held: bool,
+    /// When a team last left the path, for those that are not on it now.
+    pub left: BTreeMap<TeamId, Timestamp>,
+    /// Who sees it, while it is confidential.
+    pub confidential: Option<confidential::Readers>,
     /// What it waits for, while it waits.
     pub waiting: Option<wait::Waiting>,
     /// True once an agent has written to the requester.

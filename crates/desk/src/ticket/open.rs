@@ -1,5 +1,6 @@
 //! Open: a need becomes a ticket with a team. A call can be taken and solved in one step.
 
+use super::confidential::{self, Readers, Restricted};
 use super::event::{Audience, Fact, Stamp};
 use super::glance::Glance;
 use super::hold::Step;
@@ -18,7 +19,7 @@ use crate::refusal::{Problems, Refusal};
 use crate::routing::{Route, route};
 use crate::text::Text;
 use crate::time::Timestamp;
-use crate::values::{Channel, Kind, Level, LinkKind, Status, Tier};
+use crate::values::{Channel, Kind, Level, LinkKind, Role, Status, Tier};
 use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -57,6 +58,9 @@ pub struct Open {
     pub links: Vec<(LinkKind, TicketNumber)>,
     /// Files that go with the requester's words; with any, words may be missing.
     pub attachments: Vec<Offered>,
+    /// Confidential from the start, and who sees it besides the team that gets it. What a
+    /// requester asks for so is for that team alone.
+    pub confidential: Option<Readers>,
     /// Solved in the same step.
     pub resolve: Option<Resolve>,
 }
@@ -82,6 +86,7 @@ impl Open {
             fields: BTreeMap::new(),
             links: Vec::new(),
             attachments: Vec::new(),
+            confidential: None,
             resolve: None,
         }
     }
@@ -168,6 +173,8 @@ impl Created {
             path: vec![Step { team: self.team, tier: self.tier, sent_by: None }],
             contact_team: self.contact_team,
             contact_held: self.tier == Tier::FIRST,
+            left: BTreeMap::new(),
+            confidential: None,
             waiting: None,
             replied: false,
             glance: Glance::default(),
@@ -226,6 +233,7 @@ pub fn open(mut command: Open, context: &Context<'_>) -> Result<Vec<Event>, Refu
     let placed = place(&command, context, &mut problems);
     let solved = solved(&command, placed.as_ref().map(|(team, _)| *team), context, &mut problems);
     problems.finish("ticket_incomplete", "The ticket cannot be opened.")?;
+    let readers = readers(&command, context);
     let Open { subject: Some(subject), .. } = command else { return Ok(Vec::new()) };
     let (Some(requester), Some((team, route))) = (requester, placed) else {
         return Ok(Vec::new());
@@ -251,6 +259,10 @@ pub fn open(mut command: Open, context: &Context<'_>) -> Result<Vec<Event>, Refu
         fields: command.fields,
     };
     let mut events = vec![Event::from(created)];
+    if let Some(mut readers) = readers {
+        readers.teams.insert(team.id);
+        events.push(Restricted { readers }.into());
+    }
     let body = command.body.filter(|body| !body.is_blank());
     if body.is_some() || !attachments.is_empty() {
         let body = PublicMessage(body.unwrap_or_else(Text::none));
@@ -259,6 +271,18 @@ pub fn open(mut command: Open, context: &Context<'_>) -> Result<Vec<Event>, Refu
     events.extend(command.links.into_iter().map(|(kind, to)| link::Linked { to, kind }.into()));
     events.extend(solved);
     Ok(events)
+}
+
+/// Who sees it, when it is confidential: those named, and the teams of a confidential service.
+fn readers(command: &Open, context: &Context<'_>) -> Option<Readers> {
+    let of_service = confidential::readers_of(command.service, context);
+    match (command.confidential.clone(), of_service) {
+        (Some(mut named), Some(of_service)) => {
+            named.teams.extend(of_service.teams);
+            Some(named)
+        }
+        (named, of_service) => named.or(of_service),
+    }
 }
 
 fn check(command: &Open, context: &Context<'_>, problems: &mut Problems) {
@@ -280,6 +304,9 @@ fn check(command: &Open, context: &Context<'_>, problems: &mut Problems) {
     if command.asset.as_ref().is_some_and(|asset| asset.chars().count() > NAME_MAX) {
         problems.add("asset", "too_long", format!("At most {NAME_MAX} characters."));
     }
+    if let Some(readers) = &command.confidential {
+        confidential::check(readers, context, problems);
+    }
     change::check_tags(&command.tags, problems);
     change::check_fields(&command.fields, &BTreeMap::new(), problems);
     let own = command.requester.is_some() && command.requester == context.actor.person();
@@ -290,7 +317,12 @@ fn check(command: &Open, context: &Context<'_>, problems: &mut Problems) {
         if command.requester.is_some() && !own {
             problems.add("requester", "forbidden", "You can ask for yourself only.");
         }
-        if command.team.is_some() {
+        // What continues a ticket, or was split from one, stays where that was.
+        let continues = !command.links.is_empty();
+        if command.confidential.as_ref().is_some_and(|it| *it != Readers::default()) && !continues {
+            problems.add("confidential", "forbidden", "The desk says who sees your request.");
+        }
+        if command.team.is_some() && !continues {
             problems.add("team", "forbidden", "The desk chooses the team.");
         }
         if command.resolve.is_some() {
@@ -318,13 +350,20 @@ fn place<'d>(
         }
         return team.map(|team| (team, None));
     }
+    let keeps_to = confidential::readers_of(command.service, context).map(|it| it.teams);
     if command.routed.is_none()
         && let Some(team) = own_team(command, context)
+        && keeps_to.as_ref().is_none_or(|teams| teams.contains(&team.id))
     {
         return Some((team, None));
     }
-    let tiers = (1..=Tier::MAX.0).map(Tier);
-    let found = tiers.into_iter().find_map(|tier| route(directory, tier, command.service));
+    let on = |tier| route(directory, tier, command.service);
+    let mut tiers = (1..=Tier::MAX.0).map(Tier);
+    // What is confidential starts with a team that may see it, on whatever tier.
+    let kept = keeps_to.and_then(|teams| {
+        tiers.clone().find_map(|tier| on(tier).filter(|route| teams.contains(&route.team)))
+    });
+    let found = kept.or_else(|| tiers.find_map(on));
     if found.is_none() {
         problems.add("team", "no_team", "This desk has no team yet: add one first.");
     }
@@ -370,7 +409,13 @@ fn solved(
         && context.by_person()
         && !may_solve(agent, team, context)
     {
-        problems.add("team", "not_a_member", "To solve it at once, name one of your own teams.");
+        if role_of(context.directory, agent) == Role::Trainee {
+            let message = "Trainees do not answer requesters: leave the solution to the team.";
+            problems.add("resolve", "forbidden", message);
+        } else {
+            let message = "To solve it at once, name one of your own teams.";
+            problems.add("team", "not_a_member", message);
+        }
     }
     let Some(code) = code else { return Vec::new() };
     let words = solution.solution.clone().filter(|text| !text.is_blank()).map(PublicMessage);
@@ -383,8 +428,9 @@ fn solved(
 fn may_solve(agent: PersonId, team: &Team, context: &Context<'_>) -> bool {
     let directory = context.directory;
     let inside = directory.agent(agent).is_some_and(|agent| !directory.is_outside(agent));
-    let leads = allows(role_of(directory, agent), Relation::Inside, Action::Work);
-    directory.is_member(agent, team.id) || inside && leads
+    let as_one = |relation| allows(role_of(directory, agent), relation, Action::Resolve);
+    let member = directory.is_member(agent, team.id);
+    member && as_one(Relation::Holder) || inside && as_one(Relation::Inside)
 }
 
 pub(super) fn decide_begin(

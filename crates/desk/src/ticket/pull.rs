@@ -2,7 +2,7 @@
 
 use super::event::{Fact, Stamp};
 use super::hold::{Hold, end_wait, movable};
-use super::{Event, Ticket};
+use super::{Event, Ticket, confidential};
 use crate::access::{Action, require};
 use crate::actor::Context;
 use crate::directory::Team;
@@ -32,9 +32,9 @@ pub struct Pulled {
 }
 
 impl Fact for Pulled {
-    fn apply(&self, ticket: &mut Ticket, _stamp: &Stamp) {
+    fn apply(&self, ticket: &mut Ticket, stamp: &Stamp) {
         // The puller is not of the team that is left, so nobody there sent it on.
-        ticket.move_hold(&self.hold, None);
+        ticket.move_hold(&self.hold, None, stamp.at);
     }
 
     fn texts(&mut self, visit: &mut dyn FnMut(&str, &mut Text)) {
@@ -63,6 +63,9 @@ pub(super) fn decide(
     movable(ticket, "pulled", context)?;
     let mut problems = Problems::new();
     let team = own_team(ticket, &command, context, &mut problems);
+    if let Some(team) = team.filter(|_| !context.importing()) {
+        confidential::check_team(ticket, team.id, "team", &mut problems);
+    }
     problems.need_text("reason", command.reason.as_ref(), "Say why you take it over.");
     super::message::limit(&mut problems, "reason", command.reason.as_ref(), REASON_MAX);
     problems.finish("pull_incomplete", "To pull a ticket, name one of your teams and a reason.")?;

@@ -89,7 +89,7 @@ pub(super) fn decide(
     command: Resolve,
     context: &Context<'_>,
 ) -> Result<Vec<Event>, Refusal> {
-    require(context, Action::Work, ticket)?;
+    require(context, Action::Resolve, ticket)?;
     if !ticket.status.is_live() {
         return Err(Refusal::status("resolved", ticket.status, "It is solved already."));
     }

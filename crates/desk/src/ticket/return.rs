@@ -58,7 +58,7 @@ pub struct Returned {
 
 impl Fact for Returned {
     fn apply(&self, ticket: &mut Ticket, stamp: &Stamp) {
-        ticket.move_hold(&self.hold, stamp.actor.person());
+        ticket.move_hold(&self.hold, stamp.actor.person(), stamp.at);
     }
 
     fn texts(&mut self, visit: &mut dyn FnMut(&str, &mut Text)) {

@@ -1,6 +1,7 @@
 //! A retired team's tickets go to its successor: holds, paths and contact teams follow
 //! (domain, section 4).
 
+use super::confidential::Readers;
 use super::event::{Fact, Stamp};
 use super::hold::{Hold, Step, end_wait};
 use super::{Event, Ticket};
@@ -33,6 +34,9 @@ pub struct Succeeded {
     /// The new contact team, when the retired one was it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub contact_team: Option<TeamId>,
+    /// Who sees it afterwards, when the retired team was named.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub readers: Option<Readers>,
 }
 
 impl Fact for Succeeded {
@@ -46,6 +50,9 @@ impl Fact for Succeeded {
         ticket.path.clone_from(&self.path);
         if let Some(contact) = self.contact_team {
             ticket.contact_team = contact;
+        }
+        if let Some(readers) = &self.readers {
+            ticket.confidential = Some(readers.clone());
         }
     }
 
@@ -69,7 +76,9 @@ pub(super) fn decide(
     let holds = ticket.team == command.team;
     let on_path = ticket.path.iter().any(|step| step.team == command.team);
     let contact = contact_after(ticket, command.team, to, directory);
-    if !holds && !on_path && contact.is_none() {
+    let named = ticket.confidential.as_ref();
+    let readers = named.and_then(|named| named.after_retirement(command.team, to.id));
+    if !holds && !on_path && contact.is_none() && readers.is_none() {
         return Ok(Vec::new());
     }
     let swapped = ticket.path.iter().map(|step| {
@@ -93,7 +102,8 @@ pub(super) fn decide(
         end_wait(ticket, &mut events);
     }
     let (retired, successor) = (command.team, to.id);
-    events.push(Succeeded { retired, successor, hold, path, contact_team: contact }.into());
+    let contact_team = contact;
+    events.push(Succeeded { retired, successor, hold, path, contact_team, readers }.into());
     Ok(events)
 }
 

@@ -89,12 +89,14 @@ pub(crate) fn directory() -> Directory {
         let provider = (id == NIGHT).then(|| "Nachtwerk".to_owned());
         let checklist = if id == NETWORK { CHECKLIST.map(str::to_owned).to_vec() } else { vec![] };
         let name = name.to_owned();
-        (id, Team { id, name, tier: Tier(tier), provider, checklist, successor: None })
+        let reach = crate::values::Reach::House;
+        (id, Team { id, name, tier: Tier(tier), provider, checklist, reach, successor: None })
     };
     let agent =
         |id, role, teams: &[TeamId]| (id, Agent { id, role, teams: teams.to_vec(), active: true });
     let service = |id, name: &str, teams: &[TeamId]| {
-        (id, Service { id, name: name.to_owned(), teams: teams.to_vec(), active: true })
+        let (name, teams) = (name.to_owned(), teams.to_vec());
+        (id, Service { id, name, teams, confidential: false, active: true })
     };
     Directory {
         teams: BTreeMap::from([
@@ -122,6 +124,7 @@ pub(crate) fn directory() -> Directory {
             service(MAIL, "Mail", &[FRONT, APPS]),
             service(VPN, "VPN", &[NIGHT, NETWORK, DATA]),
         ]),
+        ..Directory::default()
     }
 }
 

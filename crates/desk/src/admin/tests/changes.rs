@@ -177,7 +177,7 @@ fn a_team_changes_its_name_provider_and_checklist() {
     let as_it_is = || {
         let name = Some("Network".to_owned());
         let checklist = Some(vec!["Cable checked".to_owned(), "Site".to_owned()]);
-        ChangeTeam { team: NETWORK, name, provider: Some(None), checklist }
+        ChangeTeam { team: NETWORK, name, provider: Some(None), checklist, reach: None }
     };
     let provider = Some(Some("Netzwerk".to_owned()));
     for (command, told) in [
@@ -227,7 +227,12 @@ fn a_successor_serves_what_the_retired_team_served() {
 fn a_service_changes_and_leaves_the_catalogue_and_comes_back() {
     let changes = |name: Option<&str>, teams: Option<&[TeamId]>| {
         let (name, teams) = (name.map(str::to_owned), teams.map(<[TeamId]>::to_vec));
-        AdminCommand::ChangeService(ChangeService { service: MAIL, name, teams })
+        AdminCommand::ChangeService(ChangeService {
+            service: MAIL,
+            name,
+            teams,
+            confidential: None,
+        })
     };
     let other: &[TeamId] = &[APPS, FRONT];
     for (command, told) in [

@@ -63,8 +63,14 @@ pub(super) fn strangers_learn_nothing(bench: &Bench, command: &Command) -> Holds
             || ticket.path.iter().any(|step| step.team == team)
     };
     let outside = !nora.teams.is_empty() && nora.teams.iter().all(|team| provider(*team));
-    if outside && !nora.teams.iter().any(|team| near(*team)) {
+    let readers = ticket.confidential.as_ref();
+    let named = |person| readers.is_some_and(|it| it.name(&bench.directory, person));
+    if outside && !nora.teams.iter().any(|team| near(*team)) && !named(NORA) {
         strangers.push(NORA);
+    }
+    if readers.is_some() {
+        let unnamed = bench.directory.agents.keys().filter(|it| !named(**it));
+        strangers.extend(unnamed.filter(|it| ticket.requester != **it));
     }
     for stranger in strangers {
         let refusal = bench.decide(By::from(stranger), command.clone()).err();

@@ -9,8 +9,8 @@ use crate::ticket::hand_over::Draft;
 use crate::ticket::hold::Way;
 use crate::ticket::testing::{Bench, MAIL, NO_TEAM, VPN};
 use crate::ticket::{
-    Command, ask, assign, change, close, confirm, escalate, link, merge, message, open, pull,
-    raise, release, reopen, resolve, r#return, split, take, transfer, wait,
+    Command, ask, assign, change, close, confidential, confirm, escalate, link, merge, message,
+    open, pull, raise, release, reopen, resolve, r#return, split, take, transfer, wait,
 };
 use crate::time::Span;
 use crate::values::{
@@ -208,6 +208,13 @@ pub(super) fn command(bench: &Bench, verb: &str, origin: Origin, dice: &mut Dice
             link::Unlink { to, kind }.into()
         }
         "change" => changing(bench, dice).into(),
+        "restrict" => {
+            let teams = [team(bench, None, dice), team(bench, None, dice)];
+            let teams = teams.into_iter().flatten().filter(|id| *id != NO_TEAM).collect();
+            let people = dice.pick(&AGENTS).into_iter().collect();
+            confidential::Restrict { readers: confidential::Readers { teams, people } }.into()
+        }
+        "unrestrict" => confidential::Unrestrict.into(),
         unknown => panic!("nothing to draw for {unknown}"),
     }
 }
