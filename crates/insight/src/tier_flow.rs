@@ -40,7 +40,7 @@ use std::collections::BTreeMap;
 
 /// Goes up whenever the same events would fold to other flows or add up to other sums: whoever
 /// keeps them then begins anew.
-pub const FOLD_VERSION: i64 = 2;
+pub const FOLD_VERSION: i64 = 3;
 
 /// What the tier flow knows of one ticket.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -83,6 +83,10 @@ pub struct Flow {
     /// True while it counts in no rate: merged, cancelled or junk.
     #[serde(default)]
     pub left_out: bool,
+    /// True while it is confidential: then it is in no figure at all, for whoever reads a report
+    /// need not know that it exists.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub confidential: bool,
     /// How long it was held on which tier.
     pub life: Life,
     /// Where it went, and why it went up.
@@ -115,6 +119,7 @@ impl Flow {
             reopenings: 0,
             first_resolved_at: None,
             left_out: false,
+            confidential: false,
             life: Life::begin(stamp.at),
             trail: Trail::begin(created.tier),
             ratings: BTreeMap::new(),
@@ -142,6 +147,8 @@ impl Flow {
             Event::Escalated(escalated) => self.trail.escalated(escalated.reason),
             Event::HandOverRated(rated) => *self.ratings.entry(rated.rating).or_default() += 1,
             Event::Changed(Changed::Service { to }) => self.service = *to,
+            Event::Restricted(_) => self.confidential = true,
+            Event::Unrestricted(_) => self.confidential = false,
             _ => {}
         }
     }
@@ -179,7 +186,7 @@ impl Flow {
     /// rate.
     #[must_use]
     pub fn time_to_resolve(&self) -> Option<desk::time::Span> {
-        let at = self.first_resolved_at.filter(|_| !self.left_out)?;
+        let at = self.first_resolved_at.filter(|_| !self.left_out && !self.confidential)?;
         Some(at - self.created_at)
     }
 

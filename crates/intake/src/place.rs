@@ -94,7 +94,8 @@ fn as_sender(
         return Ok(Some(Place::Requester(survivor.number)));
     }
     let directory = ledger.shared_directory();
-    let may = |action| can(&directory, sender.id, action, survivor);
+    let now = ledger.by().now;
+    let may = |action| can(&directory, sender.id, action, survivor, now);
     if !may(Action::Note) {
         return Ok(None);
     }

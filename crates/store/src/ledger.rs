@@ -16,7 +16,7 @@ use crate::failure::Failure;
 use crate::journal::{self, Entry, NO_HEAD};
 use crate::queries::counters::{self, Counter};
 use crate::queries::counts::{self, CountScope};
-use crate::queries::tickets::{self, TicketRow, phase};
+use crate::queries::tickets::{self, TicketRow, phase_of};
 use crate::queries::{events, external};
 use crate::words::words;
 use desk::actor::{Actor, Context};
@@ -223,6 +223,12 @@ impl<'t, 'c> Ledger<'t, 'c> {
         open.attachments = command.attachments;
         open.requester = Some(ticket.requester);
         open.kind = Some(ticket.kind);
+        open.confidential.clone_from(&ticket.confidential);
+        // Only those who are named see it, so that it stays with one of them.
+        open.team = ticket
+            .confidential
+            .as_ref()
+            .map(|_| self.directory.successor_of(ticket.team).map_or(ticket.team, |team| team.id));
         open.service = ticket.service;
         open.asset = ticket.asset;
         open.impact = Some(ticket.impact);
@@ -260,6 +266,7 @@ impl<'t, 'c> Ledger<'t, 'c> {
         open.requester = Some(ticket.requester);
         open.kind = Some(ticket.kind);
         open.team = Some(ticket.team);
+        open.confidential.clone_from(&ticket.confidential);
         open.links = vec![(LinkKind::Related, number)];
         let opened = self.open(open)?;
         debug_assert_eq!(opened, into, "numbers are given in this transaction alone");
@@ -352,7 +359,7 @@ fn context<'a>(
 
 /// The counts a ticket stands in.
 fn counted(ticket: &Ticket) -> Vec<(CountScope, i64, i64)> {
-    let phase = phase(ticket.status);
+    let phase = phase_of(ticket);
     let mut found = vec![(CountScope::Desk, 0, phase), (CountScope::Team, ticket.team.0, phase)];
     found.push(match ticket.assignee {
         Some(agent) => (CountScope::Assignee, agent.0, phase),

@@ -13,6 +13,7 @@ pub mod jobs;
 pub mod journal;
 pub mod ledger;
 mod migrations;
+mod opened;
 pub mod queries;
 pub mod reports;
 pub mod simulated;

@@ -130,7 +130,7 @@ fn each_flow(
         let page = flows::created_between(tx, after, created.end, FLOWS_AT_A_TIME)?;
         let Some((at, number, _)) = page.last() else { break };
         after = (*at, *number);
-        page.iter().for_each(|(_, _, flow)| each(flow));
+        page.iter().filter(|(_, _, it)| !it.confidential).for_each(|(_, _, it)| each(it));
     }
     Ok(())
 }

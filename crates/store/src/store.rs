@@ -5,14 +5,14 @@ use crate::failure::Failure;
 use crate::journal::DESK;
 use crate::ledger::{By, Ledger};
 use crate::migrations;
-use crate::queries::{people, settings, streams, teams};
+use crate::queries::{people, providers, settings, streams, teams};
 use desk::actor::Actor;
 use desk::admin::{AddTeam, AdminCommand};
 use desk::directory::{Agent, Directory};
-use desk::ids::TeamId;
+use desk::ids::{PersonId, TeamId, TicketNumber};
 use desk::settings::Settings;
 use desk::time::Timestamp;
-use desk::values::{Origin, Tier};
+use desk::values::{Origin, Reach, Tier};
 use std::sync::{Arc, Mutex, PoisonError};
 
 /// The teams of a desk that was just set up, one a tier.
@@ -41,6 +41,10 @@ pub struct Snapshot<'t, 'c> {
     pub directory: Arc<Directory>,
     /// The desk's settings.
     pub settings: Arc<Settings>,
+    /// The instant at which it is asked what somebody may see.
+    pub now: Timestamp,
+    /// Confidential tickets that were opened in it, by whom: to be noted before they are shown.
+    pub opened: Vec<(PersonId, TicketNumber)>,
 }
 
 impl Store {
@@ -88,7 +92,7 @@ impl Store {
         &self.db
     }
 
-    /// Reads a consistent snapshot. Blocks.
+    /// Reads a consistent snapshot for the desk itself: what ends with time has ended. Blocks.
     ///
     /// # Errors
     /// The closure's own, or that the database cannot be reached.
@@ -96,9 +100,21 @@ impl Store {
         &self,
         closure: impl FnOnce(&mut Snapshot<'_, '_>) -> Result<T, Failure>,
     ) -> Result<T, Failure> {
+        self.read_at(Timestamp(i64::MAX), closure)
+    }
+
+    /// Reads a consistent snapshot for somebody at an instant. Blocks.
+    ///
+    /// # Errors
+    /// As [`Store::read`].
+    pub fn read_at<T>(
+        &self,
+        now: Timestamp,
+        closure: impl FnOnce(&mut Snapshot<'_, '_>) -> Result<T, Failure>,
+    ) -> Result<T, Failure> {
         self.db.read(|tx| {
             let Known { directory, settings, .. } = self.known(tx)?;
-            closure(&mut Snapshot { tx, directory, settings })
+            closure(&mut Snapshot { tx, directory, settings, now, opened: Vec::new() })
         })
     }
 
@@ -163,12 +179,17 @@ impl Store {
 
 /// Reads the directory from its tables.
 pub(crate) fn load(tx: &mut Tx<'_>) -> Result<Directory, DbError> {
-    let agents = people::at_the_desk(tx)?.into_iter().map(|person| {
+    let (at_desk, viewers): (Vec<_>, Vec<_>) =
+        people::at_the_desk(tx)?.into_iter().partition(|person| person.role.works_at_desk());
+    let agents = at_desk.into_iter().map(|person| {
         let (id, role) = (person.id, person.role);
         (id, Agent { id, role, teams: person.teams, active: person.active })
     });
     Ok(Directory {
         agents: agents.collect(),
+        viewers: viewers.into_iter().map(|person| person.id).collect(),
+        providers: providers::all(tx)?.into_iter().collect(),
+        circles: Arc::default(),
         teams: teams::teams(tx)?.into_iter().map(|team| (team.id, team)).collect(),
         services: teams::services(tx)?.into_iter().map(|it| (it.id, it)).collect(),
     })
@@ -197,7 +218,14 @@ fn found_first_teams(ledger: &mut Ledger<'_, '_>) -> Result<(), Failure> {
     for (name, tier) in FIRST_TEAMS {
         let team: TeamId = ledger.new_team()?;
         let (name, tier) = (name.to_owned(), Tier(tier));
-        let add = AddTeam { team, name, tier, provider: None, checklist: Vec::new() };
+        let add = AddTeam {
+            team,
+            name,
+            tier,
+            provider: None,
+            checklist: Vec::new(),
+            reach: Reach::House,
+        };
         ledger.admin(AdminCommand::AddTeam(add))?;
     }
     Ok(())

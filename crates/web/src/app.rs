@@ -112,8 +112,8 @@ impl App {
         &self,
         closure: impl FnOnce(&mut Snapshot<'_, '_>) -> Result<T, Failure> + Send + 'static,
     ) -> Result<T, Problem> {
-        let store = self.0.store.clone();
-        self.blocking(move || store.read(closure)).await
+        let (store, now) = (self.0.store.clone(), self.now());
+        self.blocking(move || store.read_and_note(now, closure)).await
     }
 
     /// Does something that blocks.

@@ -8,7 +8,7 @@ use super::{
 use desk::directory::{Agent, Directory, Service, Team};
 use desk::ids::{PersonId, ServiceId, TeamId};
 use desk::time::{Span, Timestamp};
-use desk::values::{Channel, Kind, Level, Role, Tier};
+use desk::values::{Channel, Kind, Level, Reach, Role, Tier};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// Requesters of a firm.
@@ -72,7 +72,8 @@ fn directory(random: &mut Random) -> Directory {
             let provider = (id != TeamId(1) && random.chance(0.25)).then(|| "Firm".to_owned());
             let checklist = if random.chance(0.3) { vec!["Where?".to_owned()] } else { Vec::new() };
             let (name, tier) = (format!("Team {id}"), Tier(tier));
-            let team = Team { id, name, tier, provider, checklist, successor: None };
+            let team =
+                Team { id, name, tier, provider, checklist, reach: Reach::House, successor: None };
             directory.teams.insert(id, team);
             for person in people.by_ref().take(usize::from(up_to(random, 3))) {
                 let role = if random.chance(0.2) { Role::Lead } else { Role::Agent };
@@ -87,7 +88,9 @@ fn directory(random: &mut Random) -> Directory {
     let teams: Vec<TeamId> = directory.teams.keys().copied().collect();
     for id in (1..=SERVICES).map(ServiceId) {
         let (name, teams) = (format!("Service {id}"), some(random, &teams, 0.6));
-        directory.services.insert(id, Service { id, name, teams, active: true });
+        directory
+            .services
+            .insert(id, Service { id, name, teams, confidential: false, active: true });
     }
     directory
 }

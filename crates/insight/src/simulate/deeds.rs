@@ -77,8 +77,8 @@ impl Simulation {
         let theirs = |it: &Ticket| it.assignee.is_some_and(|it| self.themselves.contains(&it));
         let ours = |it: &Ticket| self.cases.contains_key(&into) && !theirs(it);
         survivor = survivor.filter(|it| it.merged.is_none() && ours(it));
-        let directory = scene.desk.directory();
-        if !survivor.is_some_and(|it| can(directory, agent, Action::Change, &it)) {
+        let (directory, now) = (scene.desk.directory(), self.now);
+        if !survivor.is_some_and(|it| can(directory, agent, Action::Change, &it, now)) {
             return Ok(After::Ready);
         }
         let merge = Merge { into: Some(into), may_see_each_other: None };

@@ -11,7 +11,7 @@ use super::firm::{
 use desk::directory::{Agent, Directory, Service, Team};
 use desk::ids::{PersonId, ServiceId, TeamId};
 use desk::time::{Span, Timestamp};
-use desk::values::{Channel, Kind, Role, Tier};
+use desk::values::{Channel, Kind, Reach, Role, Tier};
 use std::collections::BTreeMap;
 
 /// id, name, tier, provider, what a hand-over has to answer, agents at [`FULL`] tickets a year,
@@ -133,6 +133,7 @@ fn people(tickets_per_year: u32) -> (Directory, BTreeMap<PersonId, Crew>) {
             tier: Tier(*tier),
             provider: provider.map(str::to_owned),
             checklist: checklist.iter().map(|item| (*item).to_owned()).collect(),
+            reach: Reach::House,
             successor: None,
         };
         let teams = vec![team.id];
@@ -158,7 +159,9 @@ fn people(tickets_per_year: u32) -> (Directory, BTreeMap<PersonId, Crew>) {
     for (id, name, teams) in SERVICES {
         let (id, name) = (ServiceId(*id), (*name).to_owned());
         let teams = teams.iter().copied().map(TeamId).collect();
-        directory.services.insert(id, Service { id, name, teams, active: true });
+        directory
+            .services
+            .insert(id, Service { id, name, teams, confidential: false, active: true });
     }
     (directory, crew)
 }

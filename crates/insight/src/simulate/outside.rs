@@ -44,9 +44,9 @@ impl Simulation {
         let asked = |(_, asked): &(&i64, &desk::ticket::ask::Question)| asked.team == Some(team);
         let question = ticket.questions.iter().find(asked).map(|(seq, _)| *seq);
         let agents = self.seats.keys().copied();
-        let directory = scene.desk.directory();
+        let (directory, now) = (scene.desk.directory(), self.now);
         let may = |agent: &PersonId| {
-            directory.is_member(*agent, team) && can(directory, *agent, Action::Note, &ticket)
+            directory.is_member(*agent, team) && can(directory, *agent, Action::Note, &ticket, now)
         };
         let agents: Vec<PersonId> = agents.filter(may).collect();
         let Some(case) = self.cases.get_mut(&number) else { return Ok(()) };
@@ -73,9 +73,9 @@ impl Simulation {
     }
 
     fn told<D: Desk>(&self, scene: &Scene<'_, D>, ticket: &Ticket) -> Option<PersonId> {
-        let directory = scene.desk.directory();
+        let (directory, now) = (scene.desk.directory(), self.now);
         let told = &ticket.raises.first_key_value()?.1.told;
-        let may = |person: &&PersonId| can(directory, **person, Action::Read, ticket);
+        let may = |person: &&PersonId| can(directory, **person, Action::Read, ticket, now);
         let acts = |person: &&PersonId| !self.themselves.contains(person) && may(person);
         told.iter().find(acts).copied().filter(|_| ticket.merged.is_none())
     }

@@ -25,7 +25,7 @@ pub fn changes(
 ) -> impl Iterator<Item = Change> + use<> {
     let stands = |flow: &Flow, by| {
         let change = Change { day: day(at), team: flow.team, service: flow.service, by };
-        flow.life.is_live().then_some(change)
+        (flow.life.is_live() && !flow.confidential).then_some(change)
     };
     let (gone, come) = (before.and_then(|flow| stands(flow, -1)), stands(after, 1));
     let same = gone.zip(come).is_some_and(|(a, b)| (a.team, a.service) == (b.team, b.service));

@@ -54,12 +54,15 @@ impl Differences {
         if before == Some(after) {
             return;
         }
-        let come = Sums::of(after, 1);
+        // What is confidential is nowhere: it comes and goes as tickets do.
+        let before = before.filter(|flow| !flow.confidential);
+        let after = Some(after).filter(|flow| !flow.confidential);
+        let come = after.map(|flow| Sums::of(flow, 1)).unwrap_or_default();
         let gone = before.map(|flow| Sums::of(flow, -1)).unwrap_or_default();
         let mut change = come.clone();
         change.merge(&gone);
         let was: BTreeSet<Cell> = before.into_iter().flat_map(Flow::cells).collect();
-        let is: BTreeSet<Cell> = after.cells().collect();
+        let is: BTreeSet<Cell> = after.into_iter().flat_map(Flow::cells).collect();
         for cell in was.union(&is) {
             let more = match (was.contains(cell), is.contains(cell)) {
                 (true, true) => &change,

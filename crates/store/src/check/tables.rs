@@ -86,6 +86,9 @@ impl People {
         if kept.services != self.directory.services {
             findings.add("the table of services disagrees with the desk's events");
         }
+        if kept.providers != self.directory.providers {
+            findings.add("the data rules of providers disagree with the desk's events");
+        }
         if settings::read(tx)? != self.settings {
             findings.add("the settings disagree with the desk's events");
         }
@@ -134,6 +137,10 @@ pub(super) fn check_teams(
     if kept != tickets::teams_of(ticket) {
         let number = ticket.number;
         findings.add(format!("ticket #{number}: it is kept under the wrong teams"));
+    }
+    if !tickets::has_its_readers(tx, ticket)? {
+        let number = ticket.number;
+        findings.add(format!("ticket #{number}: the readers of lists are not its own"));
     }
     Ok(())
 }

@@ -8,12 +8,16 @@ use crate::journal::{self, DESK, Entry, NO_HEAD};
 use crate::queries::counters::{self, Counter};
 use crate::queries::counts::{self, CountScope};
 use crate::queries::people::{self, PersonRow};
-use crate::queries::{links, sessions, settings, streams, teams, tokens};
+use crate::queries::{links, providers, reads, sessions, settings, streams, teams, tokens};
 use desk::admin::{self, AdminCommand, DeskEvent};
 use desk::ids::{PersonId, ServiceId, TeamId};
 use desk::ticket::Stamp;
+use desk::time::Span;
 use desk::values::Role;
 use std::sync::Arc;
+
+/// How long it is remembered that the opening of a confidential ticket was noted.
+const READS_FORGOTTEN_AFTER: Span = Span::days(1);
 
 impl Ledger<'_, '_> {
     /// Does one thing with the desk as a whole.
@@ -80,7 +84,8 @@ impl Ledger<'_, '_> {
             },
             DeskEvent::TeamRenamed { team, .. }
             | DeskEvent::ProviderSet { team, .. }
-            | DeskEvent::ChecklistSet { team, .. } => self.team_changed(*team),
+            | DeskEvent::ChecklistSet { team, .. }
+            | DeskEvent::ReachSet { team, .. } => self.team_changed(*team),
             DeskEvent::TeamRetired { team, .. } => {
                 self.team_changed(*team)?;
                 jobs::enqueue(self.tx, &Job::Retirement { team: *team }, self.by.now)
@@ -92,7 +97,13 @@ impl Ledger<'_, '_> {
             DeskEvent::ServiceRenamed { service, .. }
             | DeskEvent::ServiceTeamsSet { service, .. }
             | DeskEvent::ServiceRetired { service }
-            | DeskEvent::ServiceRestored { service } => self.service_changed(*service),
+            | DeskEvent::ServiceRestored { service }
+            | DeskEvent::ServiceConfidentialSet { service, .. } => self.service_changed(*service),
+            DeskEvent::DataRulesSet { provider, rules } => providers::set(self.tx, provider, rules),
+            DeskEvent::ConfidentialRead { person, ticket } => {
+                let at = self.by.now;
+                reads::note(self.tx, *person, *ticket, at, at + Span(-READS_FORGOTTEN_AFTER.0))
+            }
             DeskEvent::DeskNamed { .. } => settings::write(self.tx, &self.settings),
             // Their secrets are no business of the journal: the callers keep the digests.
             DeskEvent::PasswordSet { .. }

@@ -1,6 +1,7 @@
 //! Maintained counts: how many tickets stand where, kept with every change.
 
 use super::sql;
+use super::tickets::CONFIDENTIAL;
 use crate::db::{DbError, Tx};
 use crate::values;
 
@@ -14,7 +15,10 @@ sql! {
     SCAN_UNASSIGNED = "SELECT team, phase, COUNT(*) FROM tickets WHERE assignee IS NULL \
         GROUP BY team, phase ORDER BY team, phase";
     SCAN_PEOPLE = "SELECT CASE role WHEN 'requester' THEN 0 WHEN 'agent' THEN 1 \
-        WHEN 'lead' THEN 2 ELSE 3 END, active, COUNT(*) FROM people GROUP BY 1, 2 ORDER BY 1, 2";
+        WHEN 'lead' THEN 2 WHEN 'admin' THEN 3 WHEN 'trainee' THEN 4 \
+        WHEN 'knowledge_manager' THEN 5 WHEN 'service_manager' THEN 6 WHEN 'auditor' THEN 7 \
+        WHEN 'provider_agent' THEN 8 WHEN 'provider_manager' THEN 9 \
+        WHEN 'department_viewer' THEN 10 ELSE -1 END, active, COUNT(*) FROM people GROUP BY 1, 2 ORDER BY 1, 2";
     SCAN_ASSIGNEE = "SELECT assignee, phase, COUNT(*) FROM tickets WHERE assignee IS NOT NULL \
         GROUP BY assignee, phase ORDER BY assignee, phase";
 }
@@ -73,6 +77,15 @@ pub fn read(tx: &mut Tx<'_>, scope: CountScope) -> Result<Vec<Count>, DbError> {
     let all =
         tx.query(READ, values![scope.name()], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)))?;
     Ok(all.into_iter().filter(|(_, _, n): &Count| *n != 0).collect())
+}
+
+/// What of them stands under an id in a phase; with the confidential ones where whoever asks sees
+/// them all.
+#[must_use]
+pub fn of(counts: &[Count], id: i64, phase: i64, with_confidential: bool) -> i64 {
+    let behind = phase + CONFIDENTIAL;
+    let fits = |at: i64| at == phase || with_confidential && at == behind;
+    counts.iter().filter(|(of, at, _)| *of == id && fits(*at)).map(|(_, _, n)| n).sum()
 }
 
 /// The same by counting the tickets: only to check what is maintained.

@@ -76,7 +76,7 @@ impl Places {
             teams,
             highest_tier: i64::from(flow.highest_tier.0),
             resolve_us: flow.time_to_resolve().map(|time| time.0.max(0)),
-            ping_pongs: i64::from(flow.ping_pongs),
+            ping_pongs: if flow.confidential { 0 } else { i64::from(flow.ping_pongs) },
         }
     }
 }

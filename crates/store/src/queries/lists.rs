@@ -4,6 +4,7 @@
 //! Each run is one seek in one index; runs are merged in order here, so that a page costs the same
 //! on a desk with ten tickets or ten million.
 
+use super::tickets::CONFIDENTIAL;
 use super::{json, sql, word};
 use crate::db::{DbError, Row, Tx, Value};
 use crate::values;
@@ -67,6 +68,17 @@ pub enum Order {
     Descending,
 }
 
+/// Which confidential tickets a list shows besides the others.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Confidential {
+    /// None.
+    LeftOut,
+    /// All of them: of the requester's own.
+    Shown,
+    /// Those that name this person, or a team of theirs.
+    To(PersonId, Vec<TeamId>),
+}
+
 /// What is listed.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Listing {
@@ -74,6 +86,8 @@ pub struct Listing {
     pub owners: Vec<Owner>,
     /// Which phases (see [`super::tickets::phase`]).
     pub phases: Vec<i64>,
+    /// Which confidential ones of them.
+    pub confidential: Confidential,
     /// Only this status of its phase.
     pub status: Option<Status>,
     /// By what.
@@ -174,19 +188,34 @@ impl Owner {
     }
 }
 
+/// Whether a run shows only what somebody is named on.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Only {
+    All,
+    Named,
+}
+
 /// The statement of one run: `$1` owner, `$2` phase, `$3` and `$4` key and number to go on behind,
-/// `$5` limit, `$6` status or none.
-fn statement(owner: Owner, sort: Sort, order: Order) -> String {
+/// `$5` limit, `$6` status or none; where only what somebody is named on is shown, `$7` who and
+/// `$8` their teams, as `,3,7,`.
+fn statement(owner: Owner, sort: Sort, order: Order, named: Only) -> String {
     let (column, condition) = (sort.column(), owner.condition());
     let (beyond, direction) = match order {
         Order::Ascending => (">", "ASC"),
         Order::Descending => ("<", "DESC"),
     };
     let (columns, only) = (columns!(), sort.condition());
+    let named = match named {
+        Only::All => "",
+        Only::Named => {
+            "AND EXISTS (SELECT 1 FROM ticket_readers x WHERE x.number = t.number AND \
+             (x.kind = 'person' AND x.id = $7 OR x.kind = 'team' AND $8 LIKE '%,' || x.id || ',%')) "
+        }
+    };
     format!(
         "SELECT t.{column}, {columns} \
          WHERE {condition}{only} AND t.phase = $2 AND (t.{column}, t.number) {beyond} ($3, $4) \
-         AND (t.status = $6 OR $6 = '') \
+         AND (t.status = $6 OR $6 = '') {named}\
          ORDER BY t.{column} {direction}, t.number {direction} LIMIT $5"
     )
 }
@@ -203,7 +232,11 @@ pub(crate) fn every_statement() -> Vec<String> {
     let orders = [Order::Ascending, Order::Descending];
     let of = |owner| {
         let sorts = Sort::ALL.into_iter();
-        sorts.flat_map(move |sort| orders.map(|order| statement(owner, sort, order)))
+        sorts.flat_map(move |sort| {
+            orders.into_iter().flat_map(move |order| {
+                [Only::All, Only::Named].map(|named| statement(owner, sort, order, named))
+            })
+        })
     };
     owners.into_iter().flat_map(of).collect()
 }
@@ -239,6 +272,21 @@ pub fn one(tx: &mut Tx<'_>, number: TicketNumber) -> Result<Option<ListRow>, DbE
     tx.query_opt(ONE, values![number.0], read)
 }
 
+/// The phases of a listing, and which of them show only what somebody is named on.
+fn runs(listing: &Listing) -> Vec<(i64, Only)> {
+    let open = listing.phases.iter().map(|phase| (*phase, Only::All));
+    let behind = |named| listing.phases.iter().map(move |phase| (phase + CONFIDENTIAL, named));
+    match listing.confidential {
+        Confidential::LeftOut => open.collect(),
+        Confidential::Shown => open.chain(behind(Only::All)).collect(),
+        Confidential::To(..) => open.chain(behind(Only::Named)).collect(),
+    }
+}
+
+fn spelled(teams: &[TeamId]) -> String {
+    teams.iter().fold(String::from(","), |all, team| format!("{all}{team},"))
+}
+
 /// A page of a view, in order.
 pub fn page(tx: &mut Tx<'_>, listing: &Listing) -> Result<Vec<ListRow>, DbError> {
     let mut rows: Vec<ListRow> = Vec::new();
@@ -249,10 +297,19 @@ pub fn page(tx: &mut Tx<'_>, listing: &Listing) -> Result<Vec<ListRow>, DbError>
     let (key, number) = listing.after.unwrap_or(start);
     let status = listing.status.map_or("", Status::as_str);
     for owner in &listing.owners {
-        let sql = statement(*owner, listing.sort, listing.order);
-        for phase in &listing.phases {
-            let values = [owner.id(), *phase, key, number.0, listing.limit].map(Value::Int);
-            let values: Vec<Value<'_>> = values.into_iter().chain([status.into()]).collect();
+        for (phase, named) in runs(listing) {
+            let sql = statement(*owner, listing.sort, listing.order, named);
+            let mut values: Vec<Value<'_>> = vec![
+                owner.id().into(),
+                phase.into(),
+                key.into(),
+                number.0.into(),
+                listing.limit.into(),
+                status.into(),
+            ];
+            if let (Only::Named, Confidential::To(person, teams)) = (named, &listing.confidential) {
+                values.extend([person.0.into(), spelled(teams).into()]);
+            }
             rows.extend(tx.query(&sql, &values, read)?);
         }
     }

@@ -18,6 +18,8 @@ pub mod mails;
 pub mod people;
 pub mod person_words;
 pub mod presence;
+pub mod providers;
+pub mod reads;
 pub mod seals;
 pub mod secrets;
 pub mod sessions;
@@ -64,6 +66,8 @@ pub fn all() -> Vec<String> {
         people::STATEMENTS,
         person_words::STATEMENTS,
         presence::STATEMENTS,
+        providers::STATEMENTS,
+        reads::STATEMENTS,
         seals::STATEMENTS,
         secrets::STATEMENTS,
         sessions::STATEMENTS,

@@ -116,7 +116,11 @@ impl PersonRow {
             | DeskEvent::ServiceTeamsSet { .. }
             | DeskEvent::ServiceRetired { .. }
             | DeskEvent::ServiceRestored { .. }
-            | DeskEvent::DeskNamed { .. } => {}
+            | DeskEvent::DeskNamed { .. }
+            | DeskEvent::ReachSet { .. }
+            | DeskEvent::ServiceConfidentialSet { .. }
+            | DeskEvent::DataRulesSet { .. }
+            | DeskEvent::ConfidentialRead { .. } => {}
         }
     }
 

@@ -6,6 +6,7 @@ use crate::values;
 use desk::ids::{EventSeq, PersonId, ServiceId, TeamId, TicketNumber};
 use desk::priority::Priority;
 use desk::ticket::ask::Question;
+use desk::ticket::confidential::Readers;
 use desk::ticket::glance::Glance;
 use desk::ticket::hand_over::Received;
 use desk::ticket::hold::Step;
@@ -50,8 +51,11 @@ sql! {
     DROP_TEAM = "DELETE FROM ticket_teams WHERE team = $1 AND number = $2";
     WITH_TEAM = "SELECT number FROM ticket_teams WHERE team = $1 AND number > $2 \
         ORDER BY number LIMIT $3";
-    OPEN_OF = "SELECT number, team FROM tickets WHERE assignee = $1 AND phase <= 1 \
+    OPEN_OF = "SELECT number, team FROM tickets WHERE assignee = $1 AND phase IN (0, 1, 10, 11) \
         AND number > $2 ORDER BY number LIMIT $3";
+    READERS = "SELECT kind, id FROM ticket_readers WHERE number = $1 ORDER BY kind, id";
+    ADD_READER = "INSERT INTO ticket_readers (number, kind, id) VALUES ($1, $2, $3)";
+    DROP_READERS = "DELETE FROM ticket_readers WHERE number = $1";
     TEAMS_UNDER = "SELECT team FROM ticket_teams WHERE number = $1 ORDER BY team";
 }
 
@@ -95,6 +99,10 @@ struct Rest {
     links: BTreeSet<(LinkKind, TicketNumber)>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     merged: Option<merge::Rest>,
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    left: BTreeMap<TeamId, Timestamp>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    confidential: Option<Readers>,
 }
 
 fn rest(ticket: &Ticket) -> Result<String, DbError> {
@@ -113,6 +121,8 @@ fn rest(ticket: &Ticket) -> Result<String, DbError> {
         raises: ticket.raises.clone(),
         links: ticket.links.clone(),
         merged: ticket.merged,
+        left: ticket.left.clone(),
+        confidential: ticket.confidential.clone(),
     })
 }
 
@@ -163,6 +173,8 @@ fn from_row(row: &Row<'_>) -> Result<TicketRow, DbError> {
         raises: rest.raises,
         links: rest.links,
         merged: rest.merged,
+        left: rest.left,
+        confidential: rest.confidential,
     };
     Ok(TicketRow { ticket, head: row.get(2)? })
 }
@@ -208,7 +220,7 @@ fn whole_row(tx: &mut Tx<'_>, sql: &str, row: &TicketRow) -> Result<(), DbError>
             &row.head,
             it.kind.as_str(),
             it.status.as_str(),
-            phase(it.status),
+            phase_of(it),
             &it.subject,
             it.requester.0,
             it.channel.as_str(),
@@ -236,9 +248,21 @@ fn wake_at(ticket: &Ticket) -> Option<i64> {
     ticket.waiting.and_then(|waiting| waiting.until).map(|until| until.0)
 }
 
+/// How far behind the others' the phases of confidential tickets stand: whoever lists or counts a
+/// phase does not meet them.
+pub const CONFIDENTIAL: i64 = 10;
+
+/// The phase a ticket stands in.
+#[must_use]
+pub fn phase_of(ticket: &Ticket) -> i64 {
+    let behind = if ticket.confidential.is_some() { CONFIDENTIAL } else { 0 };
+    phase(ticket.status) + behind
+}
+
 /// A new ticket.
 pub(crate) fn insert(tx: &mut Tx<'_>, row: &TicketRow) -> Result<(), DbError> {
     whole_row(tx, INSERT, row)?;
+    set_readers(tx, None, &row.ticket)?;
     move_teams(tx, None, &row.ticket)
 }
 
@@ -246,7 +270,7 @@ pub(crate) fn insert(tx: &mut Tx<'_>, row: &TicketRow) -> Result<(), DbError> {
 /// most changes leave most indexes alone.
 pub(crate) fn update(tx: &mut Tx<'_>, before: &Ticket, row: &TicketRow) -> Result<(), DbError> {
     let it = &row.ticket;
-    let listed = |t: &Ticket| (phase(t.status), t.team, t.assignee, t.priority, t.requester);
+    let listed = |t: &Ticket| (phase_of(t), t.team, t.assignee, t.priority, t.requester);
     if listed(before) != listed(it) {
         whole_row(tx, UPDATE, row)?;
     } else {
@@ -271,6 +295,7 @@ pub(crate) fn update(tx: &mut Tx<'_>, before: &Ticket, row: &TicketRow) -> Resul
             ],
         )?;
     }
+    set_readers(tx, Some(before), it)?;
     move_teams(tx, Some(before), it)
 }
 
@@ -285,13 +310,42 @@ pub(crate) fn is_placed(tx: &mut Tx<'_>, ticket: &Ticket) -> Result<bool, DbErro
         Ok((row.get(0)?, row.get(1)?, row.get(2)?))
     };
     let found = tx.query_opt(PLACES, values![ticket.number.0], places)?;
-    Ok(found == Some((phase(ticket.status), NEVER, wake_at(ticket))))
+    Ok(found == Some((phase_of(ticket), NEVER, wake_at(ticket))))
 }
 
-/// The teams a ticket concerns: those of its path and its contact team.
+/// The teams a ticket concerns: those of its path, its contact team, and those it is shown to.
 #[must_use]
 pub fn teams_of(ticket: &Ticket) -> BTreeSet<TeamId> {
-    ticket.path.iter().map(|step| step.team).chain([ticket.contact_team]).collect()
+    let named = ticket.confidential.iter().flat_map(|readers| readers.teams.iter().copied());
+    ticket.path.iter().map(|step| step.team).chain([ticket.contact_team]).chain(named).collect()
+}
+
+/// Who sees a confidential ticket, as lists find it.
+fn readers_of(ticket: &Ticket) -> BTreeSet<(String, i64)> {
+    let Some(readers) = &ticket.confidential else { return BTreeSet::new() };
+    let people = readers.people.iter().map(|person| ("person".to_owned(), person.0));
+    people.chain(readers.teams.iter().map(|team| ("team".to_owned(), team.0))).collect()
+}
+
+fn set_readers(tx: &mut Tx<'_>, before: Option<&Ticket>, now: &Ticket) -> Result<(), DbError> {
+    let old = before.map(readers_of).unwrap_or_default();
+    let new = readers_of(now);
+    if old == new {
+        return Ok(());
+    }
+    if !old.is_empty() {
+        tx.execute(DROP_READERS, values![now.number.0])?;
+    }
+    for (kind, id) in new {
+        tx.execute(ADD_READER, values![now.number.0, kind, id])?;
+    }
+    Ok(())
+}
+
+/// True when lists find a confidential ticket for those who see it.
+pub(crate) fn has_its_readers(tx: &mut Tx<'_>, ticket: &Ticket) -> Result<bool, DbError> {
+    let kept = tx.query(READERS, values![ticket.number.0], |row| Ok((row.get(0)?, row.get(1)?)))?;
+    Ok(kept.into_iter().collect::<BTreeSet<_>>() == readers_of(ticket))
 }
 
 fn move_teams(tx: &mut Tx<'_>, before: Option<&Ticket>, now: &Ticket) -> Result<(), DbError> {

@@ -27,7 +27,7 @@ on_both! {
             .write(desk.by(admin), move |ledger| {
                 let team = ledger.new_team()?;
                 let (name, tier) = ("Service Desk".to_owned(), Tier::FIRST);
-                let add = AddTeam { team, name, tier, provider: None, checklist: Vec::new() };
+                let add = AddTeam { team, name, tier, provider: None, checklist: Vec::new(), reach: desk::values::Reach::House };
                 ledger.admin(AdminCommand::AddTeam(add))?;
                 ledger.admin(AdminCommand::RetireTeam(RetireTeam { team: old, successor: team }))?;
                 Ok(team)

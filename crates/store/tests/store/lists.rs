@@ -57,7 +57,7 @@ on_both! {
                 for order in [Order::Ascending, Order::Descending] {
                     let (owners, phases) = (owners.clone(), vec![0, 1, 2, 3]);
                     let (status, after, limit) = (None, None, 4);
-                    let listing = Listing { owners, phases, status, sort, order, after, limit };
+                    let listing = Listing { owners, phases, status, sort, order, after, limit, confidential: store::queries::lists::Confidential::LeftOut };
                     let rows = walk(&desk, &listing);
                     let keys: Vec<_> = rows.iter().map(|row| (row.key, row.number)).collect();
                     let mut sorted = keys.clone();
@@ -78,8 +78,7 @@ on_both! {
             sort: Sort::Updated,
             order: Order::Descending,
             after: None,
-            limit: 50,
-        };
+            limit: 50, confidential: store::queries::lists::Confidential::LeftOut };
         let rows = walk(&desk, &listing);
         assert!(!rows.is_empty());
         assert!(rows.iter().all(|row| row.status == Status::Waiting));
@@ -109,8 +108,7 @@ on_both! {
             sort: Sort::Wake,
             order: Order::Ascending,
             after: None,
-            limit: 2,
-        };
+            limit: 2, confidential: store::queries::lists::Confidential::LeftOut };
         let rows = walk(&desk, &listing);
         let until = |row: &ListRow| row.waiting.and_then(|waiting| waiting.until);
         let found: Vec<_> = rows.iter().map(|row| (until(row), row.number)).collect();
@@ -128,8 +126,7 @@ on_both! {
             sort: Sort::Created,
             order: Order::Ascending,
             after: None,
-            limit: 9,
-        };
+            limit: 9, confidential: store::queries::lists::Confidential::LeftOut };
         let read = |it: &mut store::Snapshot<'_, '_>| {
             Ok((lists::page(it.tx, &all)?, lists::one(it.tx, number)?))
         };

@@ -127,12 +127,18 @@ fn found(store: &Store, firm: &Firm) {
                 tier,
                 provider,
                 checklist,
+                reach: desk::values::Reach::House,
             }))?;
         }
         for it in plan.directory.services.values() {
             let (service, name) = (ledger.new_service()?, it.name.clone());
             let teams = it.teams.clone();
-            ledger.admin(AdminCommand::AddService(AddService { service, name, teams }))?;
+            ledger.admin(AdminCommand::AddService(AddService {
+                service,
+                name,
+                teams,
+                confidential: false,
+            }))?;
         }
         let last = plan.requesters.iter().max().unwrap();
         for person in (1..=last.0).map(PersonId) {

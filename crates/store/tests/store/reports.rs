@@ -52,7 +52,7 @@ fn lived(test: &TestDb) -> (TestDesk, Vec<ServiceId>, TeamId) {
             for name in ["VPN", "=Drucker"] {
                 let (service, name) = (ledger.new_service()?, name.to_owned());
                 services.push(service);
-                let add = AddService { service, name, teams: teams.clone() };
+                let add = AddService { service, name, teams: teams.clone(), confidential: false };
                 ledger.admin(AdminCommand::AddService(add))?;
             }
             let team = ledger.new_team()?;
@@ -64,6 +64,7 @@ fn lived(test: &TestDb) -> (TestDesk, Vec<ServiceId>, TeamId) {
                 tier,
                 provider,
                 checklist,
+                reach: desk::values::Reach::House,
             }))?;
             Ok((services, team))
         })

@@ -62,7 +62,12 @@ pub(crate) fn run(args: Args, config: &Config) -> Result<()> {
             let teams = teams_named(&*directory(&store)?, &teams)?;
             let id = store.write(by_hand(), move |ledger| {
                 let (service, name, teams) = (ledger.new_service()?, name.clone(), teams.clone());
-                ledger.admin(AdminCommand::AddService(AddService { service, name, teams }))?;
+                ledger.admin(AdminCommand::AddService(AddService {
+                    service,
+                    name,
+                    teams,
+                    confidential: false,
+                }))?;
                 Ok(service)
             })?;
             let directory = directory(&store)?;

@@ -10,7 +10,7 @@ use anyhow::{Result, bail};
 use desk::admin::{AddTeam, AdminCommand, RetireTeam};
 use desk::directory::{Directory, Team};
 use desk::ids::{TeamId, TicketNumber};
-use desk::values::Tier;
+use desk::values::{Reach, Tier};
 use serde::Serialize;
 use std::time::{Duration, Instant};
 use store::queries::tickets;
@@ -110,7 +110,14 @@ fn found(add: Add, store: &Store) -> Result<()> {
     let Add { name, tier, provider, checklist, output } = add;
     let id = store.write(by_hand(), move |ledger| {
         let (team, name, provider) = (ledger.new_team()?, name.clone(), provider.clone());
-        let add = AddTeam { team, name, tier, provider, checklist: checklist.clone() };
+        let add = AddTeam {
+            team,
+            name,
+            tier,
+            provider,
+            checklist: checklist.clone(),
+            reach: Reach::House,
+        };
         ledger.admin(AdminCommand::AddTeam(add))?;
         Ok(team)
     })?;

@@ -5,7 +5,7 @@ use desk::actor::Actor;
 use desk::admin::{AddService, AddTeam, AdminCommand, NameDesk, Scope};
 use desk::ids::{PersonId, ServiceId, TeamId};
 use desk::time::Timestamp;
-use desk::values::{Language, Origin, Role};
+use desk::values::{Language, Origin, Reach, Role};
 use store::ledger::NewPerson;
 use store::{By, Failure, Ledger, Store};
 
@@ -62,7 +62,14 @@ fn teams(ledger: &mut Ledger<'_, '_>, firm: &Firm) -> Result<Vec<TeamId>, Failur
         let team = ledger.new_team()?;
         let (name, tier, provider) = (it.name.clone(), it.tier, it.provider.clone());
         let checklist = it.checklist.iter().map(|it| it.item.clone()).collect();
-        ledger.admin(AdminCommand::AddTeam(AddTeam { team, name, tier, provider, checklist }))?;
+        ledger.admin(AdminCommand::AddTeam(AddTeam {
+            team,
+            name,
+            tier,
+            provider,
+            checklist,
+            reach: Reach::House,
+        }))?;
         ids.push(team);
     }
     Ok(ids)
@@ -77,7 +84,7 @@ fn services(
     for it in &firm.services {
         let service = ledger.new_service()?;
         let teams = it.teams.iter().map(|at| teams[*at]).collect();
-        let add = AddService { service, name: it.name.clone(), teams };
+        let add = AddService { service, name: it.name.clone(), teams, confidential: false };
         ledger.admin(AdminCommand::AddService(add))?;
         ids.push(service);
     }

@@ -94,6 +94,7 @@ impl SignIns {
                 (Role::Agent, true) => (2, None),
                 (Role::Lead, _) => (3, None),
                 (Role::Admin, _) => (4, None),
+                _ => (5, None),
             };
             if !seen.contains(&place) {
                 seen.push(place);

@@ -6,7 +6,7 @@ use desk::admin::{AddService, AddTeam, AdminCommand};
 use desk::directory::Directory;
 use desk::ids::{PersonId, ServiceId, TeamId};
 use desk::time::Timestamp;
-use desk::values::{Origin, Role, Tier};
+use desk::values::{Origin, Reach, Role, Tier};
 use std::collections::HashMap;
 use store::ledger::{NewPerson, PersonHint};
 use store::queries::people;
@@ -110,7 +110,14 @@ impl<'n> Cast<'n> {
         }
         let tier = team.tier.or(self.tier).unwrap_or(Tier::FIRST);
         let (id, name) = (ledger.new_team()?, team.name.clone());
-        let add = AddTeam { team: id, name, tier, provider: None, checklist: Vec::new() };
+        let add = AddTeam {
+            team: id,
+            name,
+            tier,
+            provider: None,
+            checklist: Vec::new(),
+            reach: Reach::House,
+        };
         ledger.set_by(by(None, at));
         ledger.admin(AdminCommand::AddTeam(add))?;
         self.made.teams.insert(team.name.clone(), (id, tier));
@@ -130,7 +137,8 @@ impl<'n> Cast<'n> {
             return Ok(id);
         }
         let service = ledger.new_service()?;
-        let add = AddService { service, name: name.to_owned(), teams: Vec::new() };
+        let add =
+            AddService { service, name: name.to_owned(), teams: Vec::new(), confidential: false };
         ledger.set_by(by(None, at));
         ledger.admin(AdminCommand::AddService(add))?;
         self.made.services.insert(name.to_owned(), service);

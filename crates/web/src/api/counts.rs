@@ -82,25 +82,27 @@ fn counted(desk: &mut Snapshot<'_, '_>, caller: &Caller) -> Result<Counts, Failu
     else {
         return Err(Refusal::forbidden("Counts are for those who work at the desk.").into());
     };
-    let inside = !directory.is_outside(agent);
+    let inside = directory.sees_the_house(agent);
     let held = counts::read(desk.tx, CountScope::Team)?;
     let unassigned = counts::read(desk.tx, CountScope::Unassigned)?;
     let assigned = counts::read(desk.tx, CountScope::Assignee)?;
     let seen = directory.teams.values().filter(|team| inside || agent.teams.contains(&team.id));
-    let teams = seen.map(|team| TeamCount {
-        team: team.name.clone(),
-        tier: team.tier,
-        unassigned: phases(&unassigned, team.id.0).open,
-        phases: phases(&held, team.id.0),
+    let teams = seen.map(|team| {
+        let own = agent.teams.contains(&team.id);
+        TeamCount {
+            team: team.name.clone(),
+            tier: team.tier,
+            unassigned: phases(&unassigned, team.id.0, own).open,
+            phases: phases(&held, team.id.0, own),
+        }
     });
-    Ok(Counts { teams: teams.collect(), mine: phases(&assigned, caller.id().0) })
+    Ok(Counts { teams: teams.collect(), mine: phases(&assigned, caller.id().0, true) })
 }
 
-fn phases(counts: &[Count], id: i64) -> PhaseCount {
-    let of = |status| {
-        let it = counts.iter().find(|(of, in_phase, _)| *of == id && *in_phase == phase(status));
-        it.map_or(0, |(_, _, n)| *n)
-    };
+/// What stands under an id; with the confidential ones where they are the caller's own or their
+/// team's, for whoever holds such a ticket sees it.
+fn phases(counts: &[Count], id: i64, with_confidential: bool) -> PhaseCount {
+    let of = |status| counts::of(counts, id, phase(status), with_confidential);
     PhaseCount {
         open: of(Status::Open),
         waiting: of(Status::Waiting),

@@ -229,7 +229,7 @@ fn look(
             None => {
                 let found = tickets::read(desk.tx, TicketNumber(row.stream))?;
                 let shape = found.map_or(Shape::Hidden, |found| {
-                    shape(&desk.directory, caller.id(), &found.ticket)
+                    shape(&desk.directory, caller.id(), &found.ticket, desk.now)
                 });
                 shapes.insert(row.stream, shape);
                 shape

@@ -52,7 +52,7 @@ async fn me(
     _: Asked<Nothing>,
 ) -> Result<Json<Me>, Problem> {
     let me = app.read(move |desk| {
-        let names = Names::of(desk);
+        let names = Names::of(desk, caller.id());
         let Caller { person, scopes, .. } = caller;
         let teams = person.teams.iter().map(|id| names.team(*id)).collect();
         let (id, name, email, role) = (person.id, person.name, person.email, person.role);

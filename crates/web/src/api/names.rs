@@ -1,13 +1,20 @@
 //! From ids to names: teams and services as names, people as email addresses.
 
+use desk::access::{Action, can};
 use desk::actor::Actor;
 use desk::directory::Directory;
-use desk::ids::{PersonId, ServiceId, TeamId};
+use desk::ids::{PersonId, ServiceId, TeamId, TicketNumber};
+use desk::provider::Sight;
+use desk::time::Timestamp;
+use desk::values::Shown;
 use std::collections::HashMap;
 use std::sync::Arc;
 use store::Snapshot;
 use store::db::{DbError, Tx};
-use store::queries::people;
+use store::queries::{people, tickets};
+
+/// What stands where a contract keeps back who somebody is.
+pub(crate) const MASKED: &str = "•••";
 
 /// What stands where the desk itself acted.
 pub(crate) const DESK: &str = "desk";
@@ -27,16 +34,48 @@ pub(crate) struct Names<'t, 'c> {
     pub(crate) tx: &'t mut Tx<'c>,
     /// The desk's teams, agents and services.
     pub(crate) directory: Arc<Directory>,
+    /// When it is asked.
+    pub(crate) now: Timestamp,
+    /// How much those see to whom it is told.
+    pub(crate) sight: Sight,
+    viewer: PersonId,
     people: HashMap<PersonId, Named>,
+    known: HashMap<TicketNumber, bool>,
 }
 
 impl<'t, 'c> Names<'t, 'c> {
-    pub(crate) fn new(tx: &'t mut Tx<'c>, directory: Arc<Directory>) -> Self {
-        Names { tx, directory, people: HashMap::new() }
+    pub(crate) fn new(
+        tx: &'t mut Tx<'c>,
+        directory: Arc<Directory>,
+        viewer: PersonId,
+        now: Timestamp,
+    ) -> Self {
+        let sight = directory.sight(viewer);
+        let (people, known) = (HashMap::new(), HashMap::new());
+        Names { tx, directory, now, sight, viewer, people, known }
     }
 
-    pub(crate) fn of<'s>(snapshot: &'s mut Snapshot<'_, 'c>) -> Names<'s, 'c> {
-        Names::new(snapshot.tx, Arc::clone(&snapshot.directory))
+    pub(crate) fn of<'s>(snapshot: &'s mut Snapshot<'_, 'c>, viewer: PersonId) -> Names<'s, 'c> {
+        Names::new(snapshot.tx, Arc::clone(&snapshot.directory), viewer, snapshot.now)
+    }
+
+    /// True when a contract keeps back who this person is: those who work at the desk are named
+    /// always.
+    pub(crate) fn keeps_back(&self, id: PersonId) -> bool {
+        id != self.viewer && is_kept_back(&self.directory, self.sight, id)
+    }
+
+    /// True when those to whom it is told may know of a ticket.
+    pub(crate) fn knows_of(&mut self, number: TicketNumber) -> Result<bool, DbError> {
+        if let Some(known) = self.known.get(&number) {
+            return Ok(*known);
+        }
+        let row = tickets::read(self.tx, number)?;
+        let knows = row.is_some_and(|row| {
+            can(&self.directory, self.viewer, Action::Follow, &row.ticket, self.now)
+        });
+        self.known.insert(number, knows);
+        Ok(knows)
     }
 
     /// The name of a team.
@@ -53,6 +92,9 @@ impl<'t, 'c> Names<'t, 'c> {
     pub(crate) fn person(&mut self, id: PersonId) -> Result<Named, DbError> {
         if let Some(known) = self.people.get(&id) {
             return Ok(known.clone());
+        }
+        if self.keeps_back(id) {
+            return Ok(masked());
         }
         let row = people::by_id(self.tx, id)?;
         let row = row.ok_or_else(|| DbError::Fault(format!("person {id} is nowhere")))?;
@@ -73,6 +115,16 @@ impl<'t, 'c> Names<'t, 'c> {
             Actor::Desk => Ok(DESK.into()),
         }
     }
+}
+
+/// True when a contract keeps back who this person is.
+pub(crate) fn is_kept_back(directory: &Directory, sight: Sight, id: PersonId) -> bool {
+    sight.requester != Shown::Shown && directory.agent(id).is_none()
+}
+
+/// What stands where a contract keeps back who somebody is.
+pub(crate) fn masked() -> Named {
+    Named { name: MASKED.into(), email: MASKED.into() }
 }
 
 /// A person whose row is at hand.

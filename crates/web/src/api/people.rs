@@ -122,7 +122,7 @@ pub(crate) fn require_desk(
 /// A provider's people see who works at the desk, not who asks it.
 fn sees(directory: &Directory, caller: &Caller, person: &PersonRow) -> bool {
     let outside = directory.agent(caller.id()).is_none_or(|agent| directory.is_outside(agent));
-    !outside || person.role != Role::Requester || person.id == caller.id()
+    !outside || person.role.works_at_desk() || person.id == caller.id()
 }
 
 fn shown(names: &Names<'_, '_>, person: PersonRow) -> Person {
@@ -155,7 +155,7 @@ async fn list_people(
         };
         let mut page = paging.page(rows, |person| vec![person.id.0]);
         page.items.retain(|person| sees(&desk.directory, &caller, person));
-        let names = Names::of(desk);
+        let names = Names::of(desk, caller.id());
         page.map(|person| Ok::<_, Failure>(shown(&names, person)))
     });
     Ok(Json(page.await?))
@@ -178,7 +178,7 @@ async fn read_person(
         let found = people::by_id(desk.tx, PersonId(id.0))?;
         let found = found.filter(|person| sees(&desk.directory, &caller, person));
         let found = found.ok_or_else(|| Refusal::not_found("person"))?;
-        Ok(shown(&Names::of(desk), found))
+        Ok(shown(&Names::of(desk, caller.id()), found))
     });
     Ok(Json(person.await?))
 }
@@ -284,7 +284,9 @@ pub(super) fn answer(
     status: StatusCode,
 ) -> Result<Answer, Failure> {
     let directory = ledger.shared_directory();
-    let names = Names::new(ledger.tx(), directory);
+    let by = ledger.by();
+    let viewer = by.actor.person().unwrap_or(person);
+    let names = Names::new(ledger.tx(), directory, viewer, by.now);
     let row = people::by_id(names.tx, person)?;
     let row = row.ok_or_else(|| Failure::fault(format!("person {person} is nowhere")))?;
     let location = (status == StatusCode::CREATED).then(|| format!("/api/v1/people/{person}"));

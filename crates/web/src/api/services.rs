@@ -44,6 +44,8 @@ pub(crate) struct Service {
     name: String,
     /// The teams that serve it, in the order of preference.
     teams: Vec<String>,
+    /// True when what is asked about it is for its teams alone.
+    confidential: bool,
     /// False once it has left the catalogue: it cannot be chosen, and tickets keep it.
     active: bool,
 }
@@ -56,6 +58,8 @@ pub(crate) struct AddServiceRequest {
     name: Option<String>,
     /// The teams that serve it, in the order of preference.
     teams: Option<Vec<String>>,
+    /// True when what is asked about it is for its teams alone, by every path.
+    confidential: Option<bool>,
 }
 
 /// What shall be different about a service; what is left out stays.
@@ -66,12 +70,15 @@ pub(crate) struct ChangeServiceRequest {
     name: Option<String>,
     /// All the teams that serve it, in the order of preference.
     teams: Option<Vec<String>>,
+    /// True when what is asked about it is for its teams alone, by every path.
+    confidential: Option<bool>,
 }
 
 fn shown(directory: &Directory, service: &directory::Service) -> Service {
     let teams = service.teams.iter().filter_map(|id| directory.team(*id));
     let teams = teams.map(|team| team.name.clone()).collect();
-    Service { id: service.id, name: service.name.clone(), teams, active: service.active }
+    let (confidential, active) = (service.confidential, service.active);
+    Service { id: service.id, name: service.name.clone(), teams, confidential, active }
 }
 
 /// List services
@@ -161,7 +168,12 @@ fn added(
     let teams = lookup.teams("teams", body.teams.as_ref());
     let unknown = lookup.problems();
     let name = body.name.clone().unwrap_or_default();
-    let mut add = AddService { service: ServiceId(0), name, teams };
+    let mut add = AddService {
+        service: ServiceId(0),
+        name,
+        teams,
+        confidential: body.confidential.unwrap_or_default(),
+    };
     let ground = Ground::of(ledger);
     let judged = desk::admin::decide(AdminCommand::AddService(add.clone()), &ground.context(None));
     together(unknown, judged)?;
@@ -195,7 +207,12 @@ async fn change_service(
         let teams = lookup.teams("teams", body.teams.as_ref());
         let teams = body.teams.as_ref().map(|_| teams);
         let unknown = lookup.problems();
-        let change = ChangeService { service, name: body.name.clone(), teams };
+        let change = ChangeService {
+            service,
+            name: body.name.clone(),
+            teams,
+            confidential: body.confidential,
+        };
         let ground = Ground::of(ledger);
         let command = AdminCommand::ChangeService(change);
         together(unknown, desk::admin::decide(command.clone(), &ground.context(None)))?;

@@ -8,6 +8,7 @@ use super::people::require_desk;
 use super::request::{Asked, Nothing, Numbered, Sent};
 use super::tickets::cursor::{Page, Paging};
 use super::write::Answer;
+use crate::api::words::ReachWord;
 use crate::app::App;
 use crate::problem::Problem;
 use axum::Json;
@@ -18,7 +19,7 @@ use desk::admin::{AddTeam, AdminCommand, ChangeTeam, RetireTeam};
 use desk::directory::{self, Directory};
 use desk::ids::TeamId;
 use desk::refusal::Refusal;
-use desk::values::Tier;
+use desk::values::{Reach, Tier};
 use serde::{Deserialize, Serialize};
 use std::ops::Bound;
 use store::{Failure, Ledger};
@@ -49,6 +50,9 @@ pub(crate) struct Team {
     provider: Option<String>,
     /// What a hand-over to it has to answer.
     checklist: Vec<String>,
+    /// How far its members see.
+    #[schema(value_type = ReachWord)]
+    reach: Reach,
     /// The team that took over, once it is retired.
     successor: Option<String>,
 }
@@ -79,6 +83,8 @@ pub(crate) struct AddTeamRequest {
     provider: Option<String>,
     /// What a hand-over to it has to answer.
     checklist: Option<Vec<String>>,
+    /// How far its members see: every ticket of the house, or those of their own teams.
+    reach: Option<ReachWord>,
 }
 
 /// What shall be different about a team; what is left out stays.
@@ -93,6 +99,8 @@ pub(crate) struct ChangeTeamRequest {
     provider: Option<Option<String>>,
     /// All that a hand-over to it has to answer.
     checklist: Option<Vec<String>>,
+    /// How far its members see: every ticket of the house, or those of their own teams.
+    reach: Option<ReachWord>,
 }
 
 /// Who takes over.
@@ -111,6 +119,7 @@ fn shown(directory: &Directory, team: &directory::Team) -> Team {
         tier: team.tier,
         provider: team.provider.clone(),
         checklist: team.checklist.clone(),
+        reach: team.reach,
         successor,
     }
 }
@@ -191,6 +200,7 @@ fn added(
     require_desk(&directory, caller, DeskAction::Administer)?;
     let mut lookup = Lookup::new(ledger.tx(), directory, caller.id());
     let tier = lookup.tier("tier", body.tier);
+    let reach = lookup.word("reach", body.reach.as_ref());
     if body.tier.is_none() {
         lookup.note("tier", "required", "Say on which tier it sits.");
     }
@@ -200,6 +210,7 @@ fn added(
         name: body.name.clone().unwrap_or_default(),
         tier: tier.unwrap_or(Tier::FIRST),
         provider: body.provider.clone(),
+        reach: reach.unwrap_or(Reach::House),
         checklist: body.checklist.clone().unwrap_or_default(),
     };
     let ground = Ground::of(ledger);
@@ -227,12 +238,19 @@ async fn change_team(
     sent: Sent<ChangeTeamRequest>,
 ) -> Result<Answer, Problem> {
     let Sent { body, terms } = sent;
-    let team = TeamId(id.0);
+    let (by, team) = (caller.clone(), TeamId(id.0));
     app.write(&caller, &terms, move |ledger| {
-        let ChangeTeamRequest { name, provider, checklist } = &body;
+        let directory = ledger.shared_directory();
+        let mut lookup = Lookup::new(ledger.tx(), directory, by.id());
+        let reach = lookup.word("reach", body.reach.as_ref());
+        let unknown = lookup.problems();
+        let ChangeTeamRequest { name, provider, checklist, .. } = &body;
         let (name, provider, checklist) = (name.clone(), provider.clone(), checklist.clone());
-        let change = ChangeTeam { team, name, provider, checklist };
-        ledger.admin(AdminCommand::ChangeTeam(change))?;
+        let change = ChangeTeam { team, name, provider, checklist, reach };
+        let ground = Ground::of(ledger);
+        let command = AdminCommand::ChangeTeam(change);
+        together(unknown, desk::admin::decide(command.clone(), &ground.context(None)))?;
+        ledger.admin(command)?;
         answer(ledger, team, StatusCode::OK)
     })
     .await

@@ -2,7 +2,7 @@
 
 use desk::admin::Scope;
 use desk::values::{
-    Channel, Complexity, DeclineReason, EscalationReason, Kind, Level, LinkKind, Rating,
+    Channel, Complexity, DeclineReason, EscalationReason, Kind, Level, LinkKind, Rating, Reach,
     ResolutionCode, ReturnOutcome, Role, Status, TransferReason, UnknownValue, WaitReason,
 };
 use serde::Deserialize;
@@ -45,6 +45,7 @@ vocabularies! {
     Rating RatingWord,
     ResolutionCode ResolutionCodeWord,
     ReturnOutcome ReturnOutcomeWord,
+    Reach ReachWord,
     Role RoleWord,
     Scope ScopeWord,
     Status StatusWord,

@@ -129,8 +129,8 @@ fn again(ledger: &mut Ledger<'_, '_>, once: &Once) -> Result<Option<Answer>, Fai
     }
     let head: Head = serde_json::from_str(&kept.headers).map_err(Failure::fault)?;
     for (number, kept) in &head.tickets {
-        let directory = ledger.shared_directory();
-        let now = shape(&directory, person, ledger.ticket(*number)?);
+        let (directory, at) = (ledger.shared_directory(), ledger.by().now);
+        let now = shape(&directory, person, ledger.ticket(*number)?, at);
         if *kept != Shape::Hidden && now < *kept {
             return Err(Refusal::not_found("ticket").into());
         }

@@ -51,10 +51,12 @@ pub(crate) fn may_read(
     let Some(row) = tickets::read(desk.tx, number)? else { return Ok(false) };
     let is_public = event.public == 1;
     let action = if is_public { Action::Follow } else { Action::Read };
-    if can(&desk.directory, person, action, &row.ticket) {
+    if can(&desk.directory, person, action, &row.ticket, desk.now) {
+        desk.opens(person, &row.ticket);
         return Ok(true);
     }
     let Some(rest) = row.ticket.merged.filter(|_| is_public) else { return Ok(false) };
     let survivor = tickets::read(desk.tx, rest.into)?;
-    Ok(survivor.is_some_and(|row| can(&desk.directory, person, Action::Follow, &row.ticket)))
+    Ok(survivor
+        .is_some_and(|row| can(&desk.directory, person, Action::Follow, &row.ticket, desk.now)))
 }

@@ -91,7 +91,8 @@ fn reads(
     number: TicketNumber,
 ) -> Result<MayRead, Failure> {
     let ticket = tickets::read(desk.tx, number)?;
-    let may = ticket.is_some_and(|row| can(&desk.directory, viewer, Action::Read, &row.ticket));
+    let may =
+        ticket.is_some_and(|row| can(&desk.directory, viewer, Action::Read, &row.ticket, desk.now));
     Ok(if may { MayRead::Whole } else { MayRead::Shown })
 }
 

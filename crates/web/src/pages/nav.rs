@@ -8,6 +8,7 @@ use desk::directory::{Directory, Team};
 use std::collections::BTreeMap;
 use store::db::DbError;
 use store::queries::counts::{self, CountScope};
+use store::queries::tickets::CONFIDENTIAL;
 use store::{Failure, Snapshot};
 
 /// Tickets by phase (`tickets.phase`): new and open, waiting, resolved, closed.
@@ -96,18 +97,22 @@ impl Counted {
 /// Reads the counts. A provider's people see their own teams alone.
 pub(crate) fn count(desk: &mut Snapshot<'_, '_>, viewer: &Viewer) -> Result<Counted, Failure> {
     let directory = desk.directory.clone();
-    let mut of = |scope| -> Result<BTreeMap<i64, Phases>, DbError> {
+    let agent = directory.agent(viewer.id());
+    let own: Vec<i64> = agent.iter().flat_map(|it| &it.teams).map(|id| id.0).collect();
+    // Whoever holds a confidential ticket sees it: their own counts have it, nobody else's do.
+    let mut of = |scope, own: &[i64]| -> Result<BTreeMap<i64, Phases>, DbError> {
         let mut by_id = BTreeMap::<i64, Phases>::new();
         for (id, phase, n) in counts::read(desk.tx, scope)? {
             let phases = by_id.entry(id).or_default();
+            let phase = if own.contains(&id) { phase % CONFIDENTIAL } else { phase };
             if let Some(of) = usize::try_from(phase).ok().and_then(|phase| phases.get_mut(phase)) {
-                *of = n;
+                *of += n;
             }
         }
         Ok(by_id)
     };
-    let (assignee, team) = (of(CountScope::Assignee)?, of(CountScope::Team)?);
-    let nobody = of(CountScope::Unassigned)?;
+    let assignee = of(CountScope::Assignee, &[viewer.id().0])?;
+    let (team, nobody) = (of(CountScope::Team, &own)?, of(CountScope::Unassigned, &own)?);
     let at = |counts: &BTreeMap<i64, Phases>, id| counts.get(&id).copied().unwrap_or_default();
     let teams = visible(&directory, viewer).map(|it| TeamCount {
         id: it.id.0,
@@ -125,7 +130,7 @@ pub(crate) fn count(desk: &mut Snapshot<'_, '_>, viewer: &Viewer) -> Result<Coun
 
 fn visible<'d>(directory: &'d Directory, viewer: &Viewer) -> impl Iterator<Item = &'d Team> {
     let agent = directory.agent(viewer.id());
-    let outside = agent.is_none_or(|agent| directory.is_outside(agent));
+    let outside = !agent.is_some_and(|agent| directory.sees_the_house(agent));
     let own = agent.map(|agent| agent.teams.clone()).unwrap_or_default();
     let teams = directory.teams.values().filter(|team| team.is_active());
     teams.filter(move |team| !outside || own.contains(&team.id))

@@ -18,7 +18,7 @@ use desk::actor::Actor;
 use desk::admin::Scope;
 use desk::ids::PersonId;
 use desk::time::{Span, Timestamp};
-use desk::values::{Origin, Role};
+use desk::values::Origin;
 use sha2::{Digest, Sha256};
 use store::db::Tx;
 use store::queries::people::{self, PersonRow};
@@ -63,7 +63,7 @@ impl Viewer {
 
     /// Whether the desk is theirs to see, or only the portal.
     pub(crate) fn is_at_the_desk(&self) -> bool {
-        self.person.role != Role::Requester
+        self.person.role.works_at_desk()
     }
 
     /// The same person as the API knows its callers: pages read what it reads.

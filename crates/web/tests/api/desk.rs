@@ -153,12 +153,24 @@ fn founded(
         let provider = provider.map(str::to_owned);
         let checklist = Vec::from_iter(checklist.map(str::to_owned));
         let (name, tier) = (name.to_owned(), Tier(tier));
-        ledger.admin(AdminCommand::AddTeam(AddTeam { team, name, tier, provider, checklist }))?;
+        ledger.admin(AdminCommand::AddTeam(AddTeam {
+            team,
+            name,
+            tier,
+            provider,
+            checklist,
+            reach: desk::values::Reach::House,
+        }))?;
     }
     let service = ledger.new_service()?;
     let teams = vec![team(ledger, "Network"), team(ledger, "Field")];
     let name = "VPN".to_owned();
-    ledger.admin(AdminCommand::AddService(AddService { service, name, teams }))?;
+    ledger.admin(AdminCommand::AddService(AddService {
+        service,
+        name,
+        teams,
+        confidential: false,
+    }))?;
     let mut ids = Vec::new();
     for ((name, role, teams), secret) in PEOPLE.iter().zip(secrets) {
         let teams = teams.iter().map(|name| team(ledger, name)).collect();

@@ -68,7 +68,14 @@ impl Led {
         let team = self.desk.store.write(by, |ledger| Ok(ledger.new_team()?)).unwrap();
         let (name, provider) = (name.to_owned(), provider.map(str::to_owned));
         let (tier, checklist) = (Tier(tier), Vec::new());
-        self.admin(AdminCommand::AddTeam(AddTeam { team, name, tier, provider, checklist }));
+        self.admin(AdminCommand::AddTeam(AddTeam {
+            team,
+            name,
+            tier,
+            provider,
+            checklist,
+            reach: desk::values::Reach::House,
+        }));
         team
     }
 
@@ -76,7 +83,12 @@ impl Led {
         let by = self.by(Actor::Desk);
         let service = self.desk.store.write(by, |ledger| Ok(ledger.new_service()?)).unwrap();
         let (name, teams) = (name.to_owned(), vec![self.teams[0]]);
-        self.admin(AdminCommand::AddService(AddService { service, name, teams }));
+        self.admin(AdminCommand::AddService(AddService {
+            service,
+            name,
+            teams,
+            confidential: false,
+        }));
         service
     }
 

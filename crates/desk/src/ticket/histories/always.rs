@@ -227,6 +227,9 @@ fn the_path_leads_to_the_holder(bench: &Bench, ticket: &Ticket) -> Holds {
         prop_assert_eq!(team.tier, step.tier);
         prop_assert!(team.is_active(), "lost with {}: {:?}", team.name, ticket);
     }
+    // Whoever holds a confidential ticket sees it.
+    let named = ticket.confidential.as_ref().is_none_or(|it| it.teams.contains(&ticket.team));
+    prop_assert!(named, "held out of sight: {:?}", ticket);
     let contact = &bench.directory.teams[&ticket.contact_team];
     prop_assert_eq!(contact.tier, Tier::FIRST);
     prop_assert!(contact.is_active());

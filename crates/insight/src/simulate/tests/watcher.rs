@@ -35,7 +35,8 @@ impl Watcher {
         let Ok(Some(ticket)) = self.desk.ticket(number).map(|it| it.cloned()) else { return };
         let directory = self.desk.directory();
         let mut agents = directory.agents.keys().copied();
-        let foreign = agents.find(|agent| !can(directory, *agent, Action::Follow, &ticket));
+        let foreign = agents
+            .find(|agent| !can(directory, *agent, Action::Follow, &ticket, ticket.updated_at));
         for person in foreign.into_iter().chain([STRANGER]) {
             let events = self.desk.events();
             let by = By { actor: Actor::Person(person), origin: Origin::Command, ..by };
@@ -53,7 +54,7 @@ impl Watcher {
         let Some(person) = by.actor.person().filter(|_| by.origin == Origin::Command) else {
             return;
         };
-        if !can(directory, person, needed(verb), before) {
+        if !can(directory, person, needed(verb), before, before.updated_at) {
             self.wrong.push(format!("{person} may not {verb} {before:?}"));
         }
         let index = usize::try_from(before.number.0 - 1).unwrap();
@@ -73,7 +74,9 @@ impl Watcher {
 /// What a command takes, written apart from the commands themselves.
 fn needed(verb: &str) -> Action {
     match verb {
-        "take" | "transfer" | "escalate" | "return" | "wait" | "resume" | "resolve" => Action::Work,
+        "take" | "transfer" | "escalate" | "return" | "wait" | "resume" | "resolve" => {
+            Action::Resolve
+        }
         "close" => Action::Close,
         "reply" => Action::Reply,
         "change" | "merge" => Action::Change,

@@ -31,14 +31,16 @@ impl Replay {
         let mut directory = Directory::default();
         for (id, tier) in [FRONT, HOTLINE, NETWORK] {
             let (name, checklist) = (format!("Team {id}"), vec!["Cable".to_owned()]);
-            let team = Team { id, name, tier, provider: None, checklist, successor: None };
+            let reach = desk::values::Reach::House;
+            let team = Team { id, name, tier, provider: None, checklist, reach, successor: None };
             directory.teams.insert(id, team);
         }
         for id in [ADA, BOB] {
             let agent = Agent { id, role: Role::Agent, teams: Vec::new(), active: true };
             directory.agents.insert(id, agent);
         }
-        let mail = Service { id: MAIL, name: "Mail".to_owned(), teams: Vec::new(), active: true };
+        let (name, teams) = ("Mail".to_owned(), Vec::new());
+        let mail = Service { id: MAIL, name, teams, confidential: false, active: true };
         directory.services.insert(MAIL, mail);
         let (settings, now) = (Settings::default(), Timestamp(0));
         let command = Open {

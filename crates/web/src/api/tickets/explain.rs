@@ -115,7 +115,7 @@ pub(crate) async fn explain_ticket(
 ) -> Result<Json<Explanation>, Problem> {
     let explained = app.read(move |desk| {
         let ticket = find(desk, &caller, number.0, Action::Read)?;
-        explain(&mut Names::of(desk), &ticket)
+        explain(&mut Names::of(desk, caller.id()), &ticket)
     });
     Ok(Json(explained.await?))
 }

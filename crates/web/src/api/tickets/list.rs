@@ -4,7 +4,7 @@ use super::cursor::{Page, Paging};
 use super::views::{Rows, Sorting, SortingWord, ViewWord, plan};
 use crate::api::auth::Caller;
 use crate::api::lookup::Lookup;
-use crate::api::names::{Names, named};
+use crate::api::names::{Names, masked, named};
 use crate::api::request::Asked;
 use crate::api::time::At;
 use crate::api::words::{KindWord, StatusWord};
@@ -223,6 +223,7 @@ pub(crate) fn rows(
     let listing = Listing {
         owners: plan.owners,
         phases: plan.phases,
+        confidential: plan.rows.confidential(&desk.directory, caller.id()),
         status: plan.status,
         sort: plan.sorting.sort,
         order: plan.sorting.order,
@@ -242,7 +243,7 @@ fn listed(
     paging: &Paging,
 ) -> Result<Page<TicketItem>, Failure> {
     let Listed { rows, page, .. } = rows(desk, caller, params, paging)?;
-    let names = Names::of(desk);
+    let names = Names::of(desk, caller.id());
     page.map(|row| {
         Ok(match rows {
             Rows::Own => TicketItem::Own(own_item(row)),
@@ -252,8 +253,11 @@ fn listed(
 }
 
 fn desk_item(names: &Names<'_, '_>, row: ListRow) -> DeskItem {
-    let (_, name, email) = row.requester;
-    let requester = named(&name, email.as_deref());
+    let (id, name, email) = row.requester;
+    let requester = match names.keeps_back(id) {
+        true => masked(),
+        false => named(&name, email.as_deref()),
+    };
     let assignee = row.assignee.map(|(_, name, email)| named(&name, email.as_deref()));
     let (assignee, assignee_name) = assignee.map(|it| (it.email, it.name)).unzip();
     DeskItem {

@@ -112,7 +112,8 @@ fn written(
 ) -> Result<TicketNumber, Failure> {
     let ticket = ledger.ticket(number)?.clone();
     let directory = ledger.shared_directory();
-    let may = |action| can(&directory, caller.id(), action, &ticket);
+    let now = ledger.by().now;
+    let may = |action| can(&directory, caller.id(), action, &ticket, now);
     let (reads, replies, writes) = (may(Action::Read), may(Action::Reply), may(Action::Write));
     let mut lookup = Lookup::new(ledger.tx(), directory, caller.id());
     let visibility = lookup.word("visibility", message.visibility.as_ref());

@@ -27,9 +27,12 @@ pub(crate) fn find(
     action: Action,
 ) -> Result<Ticket, Failure> {
     let found = tickets::read(desk.tx, TicketNumber(number))?.map(|row| row.ticket);
-    let may = |ticket: &Ticket, action| can(&desk.directory, caller.id(), action, ticket);
+    let may = |ticket: &Ticket, action| can(&desk.directory, caller.id(), action, ticket, desk.now);
     match found {
-        Some(ticket) if may(&ticket, action) => Ok(ticket),
+        Some(ticket) if may(&ticket, action) => {
+            desk.opens(caller.id(), &ticket);
+            Ok(ticket)
+        }
         Some(ticket) if may(&ticket, Action::Follow) => {
             Err(Refusal::forbidden("Only those who work at the desk see this.").into())
         }
@@ -61,7 +64,8 @@ pub(crate) async fn read_ticket(
     let (version, shape, view) = app
         .read(move |desk| {
             let ticket = find(desk, &caller, number.0, Action::Follow)?;
-            let (shape, view) = show(&mut Names::of(desk), caller.id(), &ticket, language)?;
+            let (shape, view) =
+                show(&mut Names::of(desk, caller.id()), caller.id(), &ticket, language)?;
             Ok((ticket.version, shape, view))
         })
         .await?;

@@ -136,7 +136,7 @@ pub(crate) async fn read_timeline(
     let paging = Paging::read(&list, params.limit.as_ref(), params.cursor.as_ref())?;
     let page = app.read(move |desk| {
         let ticket = find(desk, &caller, number.0, Action::Follow)?;
-        let shape = shape(&desk.directory, caller.id(), &ticket);
+        let shape = shape(&desk.directory, caller.id(), &ticket, desk.now);
         let [after] = paging.after().unwrap_or([0]);
         let rows = match shape {
             Shape::Desk => events::of_stream(desk.tx, number.0, after, paging.rows())?,
@@ -145,7 +145,7 @@ pub(crate) async fn read_timeline(
             }
         };
         let told = journal::recall(desk.tx, rows)?;
-        let mut names = Names::of(desk);
+        let mut names = Names::of(desk, caller.id());
         paging.page(told, |told| vec![told.stamp.seq]).map(|told| match shape {
             Shape::Desk => desk_entry(&mut names, &told).map(TimelineEntry::Desk),
             Shape::Own | Shape::Hidden => Ok(TimelineEntry::Own(own_entry(&ticket, &told))),

@@ -68,6 +68,9 @@ fn name(names: &mut Names<'_, '_>, event: &Event, data: &mut Value) -> Result<()
         Event::Succeeded(_) => {
             named(names, &mut data["hold"], MOVE)?;
             each(names, &mut data["path"], &[("team", Id::Team), ("sent_by", Id::Person)])?;
+            if let Some(named) = data.get_mut("readers") {
+                readers(names, named)?;
+            }
             &[("retired", Id::Team), ("successor", Id::Team), ("contact_team", Id::Team)]
         }
         Event::Asked(_) => &[("person", Id::Person), ("team", Id::Team)],
@@ -82,7 +85,12 @@ fn name(names: &mut Names<'_, '_>, event: &Event, data: &mut Value) -> Result<()
         Event::Changed(Changed::Requester { .. }) => &[("to", Id::Person)],
         Event::Changed(Changed::Service { .. }) => &[("to", Id::Service)],
         Event::Changed(Changed::ContactTeam { .. }) => &[("to", Id::Team)],
+        Event::Restricted(_) => {
+            readers(names, data)?;
+            &[]
+        }
         Event::Changed(_)
+        | Event::Unrestricted(_)
         | Event::Opened(_)
         | Event::Released(_)
         | Event::HandOverRated(_)
@@ -105,6 +113,16 @@ fn name(names: &mut Names<'_, '_>, event: &Event, data: &mut Value) -> Result<()
     };
     named(names, data, fields)?;
     route(names, data)
+}
+
+/// Who sees a confidential ticket.
+fn readers(names: &mut Names<'_, '_>, data: &mut Value) -> Result<(), DbError> {
+    for (field, id) in [("teams", Id::Team), ("people", Id::Person)] {
+        for one in data.get_mut(field).and_then(Value::as_array_mut).into_iter().flatten() {
+            spell(names, one, id)?;
+        }
+    }
+    Ok(())
 }
 
 fn each(names: &mut Names<'_, '_>, list: &mut Value, fields: &[(&str, Id)]) -> Result<(), DbError> {

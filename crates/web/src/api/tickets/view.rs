@@ -16,6 +16,7 @@ use desk::directory::Directory;
 use desk::ids::{EventSeq, PersonId, TicketNumber};
 use desk::priority::Priority;
 use desk::ticket::Ticket;
+use desk::time::Timestamp;
 use desk::values::{Channel, Complexity, Kind, Level, LinkKind, Rating, Status, Tier, WaitReason};
 use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, BTreeSet};
@@ -36,10 +37,15 @@ pub(crate) enum Shape {
 }
 
 /// How much of this ticket this person sees.
-pub(crate) fn shape(directory: &Directory, person: PersonId, ticket: &Ticket) -> Shape {
-    if can(directory, person, Action::Read, ticket) {
+pub(crate) fn shape(
+    directory: &Directory,
+    person: PersonId,
+    ticket: &Ticket,
+    now: Timestamp,
+) -> Shape {
+    if can(directory, person, Action::Read, ticket, now) {
         Shape::Desk
-    } else if can(directory, person, Action::Follow, ticket) {
+    } else if can(directory, person, Action::Follow, ticket, now) {
         Shape::Own
     } else {
         Shape::Hidden
@@ -131,6 +137,8 @@ pub(crate) struct DeskTicket {
     fields: BTreeMap<String, String>,
     /// What has to happen by when.
     clocks: Vec<Clock>,
+    /// Who sees it, while it is confidential.
+    confidential: Option<ReadersView>,
     /// Other tickets it belongs with.
     links: Vec<LinkView>,
     /// The ticket it was merged into.
@@ -190,6 +198,16 @@ pub(crate) struct Clock {
     breached: bool,
 }
 
+/// Who sees a confidential ticket besides its requester.
+#[derive(Debug, Clone, Serialize, ToSchema)]
+#[schema(as = Readers)]
+pub(crate) struct ReadersView {
+    /// Teams, with all their members.
+    teams: Vec<String>,
+    /// People, by their addresses.
+    people: Vec<String>,
+}
+
 /// A link to another ticket.
 #[derive(Debug, Clone, Serialize, ToSchema)]
 #[schema(as = TicketLink)]
@@ -246,7 +264,7 @@ pub(crate) fn show(
     ticket: &Ticket,
     language: Language,
 ) -> Result<(Shape, TicketView), Failure> {
-    let shape = shape(&names.directory, person, ticket);
+    let shape = shape(&names.directory, person, ticket, names.now);
     let view = match shape {
         Shape::Desk => TicketView::Desk(Box::new(desk(names, ticket)?)),
         Shape::Own => TicketView::Own(Box::new(own::ticket(names, ticket, language)?)),
@@ -290,8 +308,12 @@ fn desk(names: &mut Names<'_, '_>, ticket: &Ticket) -> Result<DeskTicket, DbErro
         tags: ticket.tags.clone(),
         fields: ticket.fields.clone(),
         clocks: Vec::new(),
-        links: ticket.links.iter().map(|(kind, to)| LinkView { to: *to, kind: *kind }).collect(),
-        merged_into: ticket.merged.map(|rest| rest.into),
+        confidential: readers(names, ticket)?,
+        links: links(names, ticket)?,
+        merged_into: match ticket.merged.map(|rest| rest.into) {
+            Some(into) if names.knows_of(into)? => Some(into),
+            _ => None,
+        },
         hand_over: hand_over(names, ticket)?,
         open_questions: questions(names, ticket)?,
         open_raises: raises(names, ticket)?,
@@ -301,6 +323,24 @@ fn desk(names: &mut Names<'_, '_>, ticket: &Ticket) -> Result<DeskTicket, DbErro
         closed_at: ticket.closed_at.map(At),
         version: ticket.version,
     })
+}
+
+/// The links to tickets that whoever asks may know of.
+fn links(names: &mut Names<'_, '_>, ticket: &Ticket) -> Result<Vec<LinkView>, DbError> {
+    let mut seen = Vec::new();
+    for (kind, to) in &ticket.links {
+        if names.knows_of(*to)? {
+            seen.push(LinkView { to: *to, kind: *kind });
+        }
+    }
+    Ok(seen)
+}
+
+fn readers(names: &mut Names<'_, '_>, ticket: &Ticket) -> Result<Option<ReadersView>, DbError> {
+    let Some(readers) = &ticket.confidential else { return Ok(None) };
+    let teams = readers.teams.iter().map(|id| names.team(*id)).collect();
+    let people = readers.people.iter().map(|id| names.email(*id)).collect::<Result<_, _>>()?;
+    Ok(Some(ReadersView { teams, people }))
 }
 
 fn hand_over(names: &mut Names<'_, '_>, ticket: &Ticket) -> Result<Option<HandOverView>, DbError> {
@@ -342,7 +382,8 @@ pub(crate) fn answer(
 ) -> Result<Answer, Failure> {
     let ticket = ledger.ticket(number)?.clone();
     let directory = ledger.shared_directory();
-    let mut names = Names::new(ledger.tx(), directory);
+    let now = ledger.by().now;
+    let mut names = Names::new(ledger.tx(), directory, person, now);
     let (shape, view) = show(&mut names, person, &ticket, language)?;
     let body = serde_json::to_value(view).map_err(Failure::fault)?;
     let head = Head {

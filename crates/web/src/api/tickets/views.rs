@@ -9,10 +9,10 @@ use desk::access::role_of;
 use desk::directory::{Directory, Team};
 use desk::ids::{PersonId, TeamId};
 use desk::refusal::Refusal;
-use desk::values::{Role, Status, UnknownValue};
+use desk::values::{Status, UnknownValue};
 use std::str::FromStr;
 use store::Failure;
-use store::queries::lists::{ListRow, Order, Owner, Sort};
+use store::queries::lists::{Confidential, ListRow, Order, Owner, Sort};
 use store::queries::tickets::phase;
 
 /// A named view.
@@ -144,6 +144,14 @@ pub(crate) enum Rows {
 }
 
 impl Rows {
+    /// Which confidential tickets are among them.
+    pub(crate) fn confidential(&self, directory: &Directory, caller: PersonId) -> Confidential {
+        match self {
+            Rows::Own => Confidential::Shown,
+            Rows::All | Rows::HeldBy(_) => Confidential::To(caller, own_teams(directory, caller)),
+        }
+    }
+
     /// Whether this one is.
     pub(crate) fn shows(&self, row: &ListRow) -> bool {
         match self {
@@ -171,7 +179,7 @@ pub(crate) fn plan(
     if view == View::FollowUps && params.sort.is_some() {
         lookup.note("sort", "not_served", "Follow-ups come in the order of their dates.");
     }
-    let own = role_of(lookup.directory(), caller.id()) == Role::Requester;
+    let own = !role_of(lookup.directory(), caller.id()).works_at_desk();
     let (owners, rows, sorting) = if own {
         let sorting = own_sorting(params, sorting, view, &mut lookup);
         (own_tickets(params, caller, &mut lookup)?, Rows::Own, sorting)
@@ -359,8 +367,9 @@ fn provider<'p>(params: &'p ListParams, lookup: &mut Lookup<'_, '_>) -> Option<&
     None
 }
 
+/// Whether somebody sees what other teams hold.
 fn inside(directory: &Directory, person: PersonId) -> bool {
-    directory.agent(person).is_some_and(|agent| !directory.is_outside(agent))
+    directory.agent(person).is_some_and(|agent| directory.sees_the_house(agent))
 }
 
 fn own_teams(directory: &Directory, person: PersonId) -> Vec<TeamId> {

@@ -8,6 +8,7 @@ mod life;
 mod moves;
 mod pairs;
 mod routes;
+pub(crate) mod sight;
 
 pub(crate) use life::Resolve;
 pub(crate) use routes::{WORDS, read, router};
@@ -53,9 +54,9 @@ pub(crate) fn see(
     number: TicketNumber,
     if_match: Option<&Condition>,
 ) -> Result<(), Failure> {
-    let directory = ledger.shared_directory();
+    let (directory, now) = (ledger.shared_directory(), ledger.by().now);
     let ticket = ledger.ticket(number)?;
-    if !can(&directory, caller, Action::Follow, ticket) {
+    if !can(&directory, caller, Action::Follow, ticket, now) {
         return Err(Refusal::not_found("ticket").into());
     }
     if_match.map_or(Ok(()), |condition| condition.require(ticket.version))

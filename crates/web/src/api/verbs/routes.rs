@@ -4,6 +4,7 @@ use super::house::{Acknowledge, Answer as AnswerQuestion, Ask, Raise};
 use super::life::{Close, Confirm, Reopen, Resolve, Resume, Wait};
 use super::moves::{Assign, Escalate, Pull, Release, Return, Take, Transfer};
 use super::pairs::{Link, Merge, Split, Unlink, Unmerge};
+use super::sight::{Restrict, Unrestrict};
 use super::{Verb, perform};
 use crate::api::auth::Caller;
 use crate::api::decode;
@@ -167,4 +168,12 @@ verbs! {
     ///
     /// `to` and `kind` are required.
     unlink(Unlink) = "unlink" at "/tickets/{number}/unlink";
+
+    /// Make a ticket confidential, or name other readers
+    ///
+    /// Only its requester, the team that holds it and those who are named see it then, by any path.
+    restrict(Restrict) = "restrict" at "/tickets/{number}/restrict";
+
+    /// Make a confidential ticket one like all others
+    unrestrict(Unrestrict) = "unrestrict" at "/tickets/{number}/unrestrict";
 }

@@ -144,7 +144,8 @@ fn service(event: &DeskEvent) -> Option<ServiceId> {
     | DeskEvent::ServiceRenamed { service, .. }
     | DeskEvent::ServiceTeamsSet { service, .. }
     | DeskEvent::ServiceRetired { service }
-    | DeskEvent::ServiceRestored { service } = event
+    | DeskEvent::ServiceRestored { service }
+    | DeskEvent::ServiceConfidentialSet { service, .. } = event
     {
         return Some(*service);
     }
@@ -179,5 +180,9 @@ fn key(event: &DeskEvent) -> &'static str {
         DeskEvent::ServiceRetired { .. } => "change-service-retired",
         DeskEvent::ServiceRestored { .. } => "change-service-restored",
         DeskEvent::DeskNamed { .. } => "change-desk-named",
+        DeskEvent::ReachSet { .. } => "change-reach-set",
+        DeskEvent::ServiceConfidentialSet { .. } => "change-service-confidential",
+        DeskEvent::DataRulesSet { .. } => "change-data-rules",
+        DeskEvent::ConfidentialRead { .. } => "change-confidential-read",
     }
 }

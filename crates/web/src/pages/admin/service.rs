@@ -50,6 +50,7 @@ struct Service {
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub(crate) struct ServiceForm {
     pub(crate) name: String,
+    pub(crate) confidential: bool,
     teams: Vec<TeamId>,
 }
 
@@ -94,12 +95,14 @@ impl Act {
 
 impl ServiceForm {
     fn of(service: &directory::Service) -> ServiceForm {
-        ServiceForm { name: service.name.clone(), teams: service.teams.clone() }
+        let (name, teams) = (service.name.clone(), service.teams.clone());
+        ServiceForm { name, confidential: service.confidential, teams }
     }
 
     fn typed(fields: &Fields) -> ServiceForm {
         let teams = fields.all("teams").filter_map(|id| id.parse().ok().map(TeamId));
-        ServiceForm { name: fields.get("name").into(), teams: teams.collect() }
+        let (name, teams) = (fields.get("name").into(), teams.collect());
+        ServiceForm { name, confidential: fields.has("confidential"), teams }
     }
 
     /// Does what a button asks for; teams move among those of their tier.
@@ -252,7 +255,8 @@ pub(super) async fn new(
     let tiers =
         known.0.teams.values().map(|team| team.tier).collect::<std::collections::BTreeSet<_>>();
     let defaults = tiers.into_iter().filter_map(|tier| known.0.default_team(tier));
-    let form = ServiceForm { name: String::new(), teams: defaults.map(|team| team.id).collect() };
+    let teams = defaults.map(|team| team.id).collect();
+    let form = ServiceForm { name: String::new(), confidential: false, teams };
     Ok(answer::page(&view(page, frame, nav, known, Filled::with(form))))
 }
 
@@ -298,7 +302,9 @@ pub(super) async fn change(
         let now = ledger.directory().services.get(&service);
         ground::unchanged(&seen, &now, &words)?;
         let (name, teams) = (Some(sent.name.clone()), Some(sent.teams(ledger.directory())));
-        ledger.admin(AdminCommand::ChangeService(ChangeService { service, name, teams }))
+        let confidential = Some(sent.confidential);
+        let change = ChangeService { service, name, teams, confidential };
+        ledger.admin(AdminCommand::ChangeService(change))
     });
     match written.await {
         Ok(_) => Ok(ground::go(&format!("/admin/services/{service}"), Done::Saved)),
@@ -325,7 +331,9 @@ pub(super) async fn add(
     let written = answer::write(&app, viewer.by(page.now), move |ledger| {
         let (name, teams) = (sent.name.clone(), sent.teams(ledger.directory()));
         let service = ledger.new_service()?;
-        ledger.admin(AdminCommand::AddService(AddService { service, name, teams }))?;
+        let confidential = sent.confidential;
+        let add = AddService { service, name, teams, confidential };
+        ledger.admin(AdminCommand::AddService(add))?;
         Ok(service)
     });
     match written.await {

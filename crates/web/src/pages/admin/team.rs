@@ -20,7 +20,7 @@ use desk::admin::{AddTeam, AdminCommand, ChangeTeam, SetTeams};
 use desk::directory::{self, Directory};
 use desk::ids::{PersonId, TeamId};
 use desk::refusal::Refusal;
-use desk::values::{Role, Tier};
+use desk::values::{Reach, Role, Tier};
 use serde::Deserialize;
 use std::sync::Arc;
 use store::queries::people::{self, PersonRow};
@@ -64,6 +64,7 @@ pub(crate) struct TeamForm {
     pub(crate) name: String,
     pub(crate) provider: String,
     pub(crate) checklist: String,
+    pub(crate) keeps_to_own: bool,
     tier: String,
 }
 
@@ -80,6 +81,7 @@ impl TeamForm {
             name: team.name.clone(),
             provider: team.provider.clone().unwrap_or_default(),
             checklist: team.checklist.join("\n"),
+            keeps_to_own: team.reach == Reach::Own,
             tier: team.tier.to_string(),
         }
     }
@@ -90,12 +92,17 @@ impl TeamForm {
             name: word("name"),
             provider: word("provider"),
             checklist: word("checklist"),
+            keeps_to_own: fields.has("reach"),
             tier: word("tier"),
         }
     }
 
     fn provider(&self) -> Option<String> {
         Some(self.provider.clone()).filter(|provider| !provider.is_empty())
+    }
+
+    fn reach(&self) -> Reach {
+        if self.keeps_to_own { Reach::Own } else { Reach::House }
     }
 
     fn checklist(&self) -> Vec<String> {
@@ -226,6 +233,7 @@ pub(super) async fn change(
         name: Some(form.name.clone()),
         provider: Some(form.provider()),
         checklist: Some(form.checklist()),
+        reach: Some(form.reach()),
     };
     let written = answer::write(&app, viewer.by(page.now), move |ledger| {
         let now = ledger.directory().team(team);
@@ -314,6 +322,7 @@ pub(super) async fn add(
         tier: tier.unwrap_or(Tier::FIRST),
         provider: form.provider(),
         checklist: form.checklist(),
+        reach: form.reach(),
     };
     let written = answer::write(&app, viewer.by(page.now), move |ledger| {
         add.team = ledger.new_team()?;

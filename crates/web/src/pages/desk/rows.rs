@@ -1,5 +1,6 @@
 //! From a row of the store to one of the page, and which rows stand together.
 
+use crate::api::names::{MASKED, is_kept_back};
 use crate::pages::page::Page;
 use crate::pages::shown::{Avatar, Row, Since, StatusMark, Taking, Way, When};
 use desk::access::{Action, Relation, allows, role_of};
@@ -55,7 +56,9 @@ impl Writer<'_> {
         let directory = self.directory;
         let team = directory.team(row.team).map(|team| team.name.clone()).unwrap_or_default();
         let service = row.service.and_then(|id| directory.services.get(&id));
-        let (_, requester, _) = &row.requester;
+        let (id, name, _) = &row.requester;
+        let kept_back = is_kept_back(directory, directory.sight(self.viewer), *id);
+        let requester = if kept_back { MASKED } else { name.as_str() };
         let (wait, until) = (row.waiting.map(|it| it.on), row.waiting.and_then(|it| it.until));
         let holder = match &row.assignee {
             Some((id, name, _)) => Avatar::person(id.0, name),
@@ -70,7 +73,7 @@ impl Writer<'_> {
             is_unanswered: row.status.is_live() && row.glance.unanswered_since.is_some(),
             messages: Some(row.glance.messages).filter(|n| *n > 1),
             files: Some(row.glance.files).filter(|n| *n > 0),
-            requester: requester.clone(),
+            requester: requester.to_owned(),
             service: service.map(|service| service.name.clone()).unwrap_or_default(),
             tier: u8::try_from(row.tier).unwrap_or_default(),
             step: row.glance.moved.and_then(step),

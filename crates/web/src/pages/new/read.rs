@@ -4,13 +4,12 @@ use super::typed::Typed;
 use crate::api::lookup::Lookup;
 use crate::pages::nav::{self, Counted};
 use crate::pages::session::Viewer;
-use desk::access::{DeskAction, can_desk, role_of};
+use desk::access::{Action, DeskAction, Relation, allows, can_desk, role_of};
 use desk::directory::{Directory, Team};
 use desk::ids::{PersonId, TeamId};
 use desk::settings::Settings;
-use desk::values::Role;
 use std::sync::Arc;
-use store::queries::lists::{self, ListRow, Listing, Order, Owner, Sort};
+use store::queries::lists::{self, Confidential, ListRow, Listing, Order, Owner, Sort};
 use store::queries::people::{self, PersonRow};
 use store::queries::person_words;
 use store::{Failure, Snapshot};
@@ -46,7 +45,7 @@ pub(super) fn read(
     let first = callers.first().filter(|_| !typed.is_new()).map(|person| person.id);
     let wanted = typed.chosen().filter(|id| callers.iter().any(|person| person.id == *id));
     let chosen = match wanted.or(first) {
-        Some(person) => Some((person, recent(desk, person)?)),
+        Some(person) => Some((person, recent(desk, viewer.id(), person)?)),
         None => None,
     };
     let settings = Arc::clone(&desk.settings);
@@ -78,10 +77,18 @@ fn callers(
     Ok(found)
 }
 
-fn recent(desk: &mut Snapshot<'_, '_>, person: PersonId) -> Result<Vec<ListRow>, Failure> {
+fn recent(
+    desk: &mut Snapshot<'_, '_>,
+    viewer: PersonId,
+    person: PersonId,
+) -> Result<Vec<ListRow>, Failure> {
+    let agent = desk.directory.agent(viewer).filter(|it| desk.directory.sees_the_house(it));
+    let Some(agent) = agent else { return Ok(Vec::new()) };
+    let confidential = Confidential::To(agent.id, agent.teams.clone());
     let listing = Listing {
         owners: vec![Owner::Requester(person)],
         phases: vec![0, 1, 2, 3],
+        confidential,
         status: None,
         sort: Sort::Updated,
         order: Order::Descending,
@@ -102,7 +109,7 @@ pub(super) fn own_teams(directory: &Directory, person: PersonId) -> Vec<&Team> {
 
 /// Whether somebody can keep a ticket: in a team of theirs, or as one who leads.
 pub(super) fn can_keep(directory: &Directory, person: PersonId) -> bool {
-    let leads = matches!(role_of(directory, person), Role::Lead | Role::Admin);
+    let leads = allows(role_of(directory, person), Relation::Inside, Action::Work);
     leads || !own_teams(directory, person).is_empty()
 }
 

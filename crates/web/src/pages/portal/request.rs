@@ -229,7 +229,7 @@ fn read(
     };
     let continues = neighbour(LinkKind::SuccessorOf)?;
     let continued_in = neighbour(LinkKind::SucceededBy)?;
-    let mut names = Names::of(desk);
+    let mut names = Names::of(desk, viewer.id());
     let (mut messages, ended) = told::messages(&mut names, &ticket)?;
     let known = Known { ended, goes_on_in: told::goes_on_in(&mut names, &ticket)? };
     let service = ticket.service.map(|id| names.service(id));

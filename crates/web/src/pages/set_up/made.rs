@@ -105,8 +105,10 @@ fn named(
         let Some(team) = ledger.directory().default_team(Tier(*tier)).map(|team| team.id) else {
             continue;
         };
-        let (name, provider, checklist) = (Some(name.clone()), None, None);
-        let change = AdminCommand::ChangeTeam(ChangeTeam { team, name, provider, checklist });
+        let name = Some(name.clone());
+        let (provider, checklist, reach) = (None, None, None);
+        let change = ChangeTeam { team, name, provider, checklist, reach };
+        let change = AdminCommand::ChangeTeam(change);
         problems.done(ledger.admin(change), Some(field))?;
         teams.push(team);
     }
@@ -127,7 +129,8 @@ fn served(
     }
     for name in &wish.services {
         let (service, name, teams) = (ledger.new_service()?, name.clone(), teams.to_vec());
-        let add = AdminCommand::AddService(AddService { service, name, teams });
+        let add = AddService { service, name, teams, confidential: false };
+        let add = AdminCommand::AddService(add);
         problems.done(ledger.admin(add), Some("services"))?;
     }
     Ok(())

@@ -149,9 +149,9 @@ fn perform(ledger: &mut Ledger<'_, '_>, order: &Order) -> Result<Done, Failure> 
         }
     };
     drafts::drop_one(ledger.tx(), me, number, &order.verb)?;
-    let directory = ledger.shared_directory();
+    let (directory, now) = (ledger.shared_directory(), ledger.by().now);
     let ticket = ledger.ticket(number)?;
-    let sees = can(&directory, me, Action::Read, ticket);
+    let sees = can(&directory, me, Action::Read, ticket, now);
     let sight = if sees { Sight::Kept } else { Sight::Lost };
     Ok(Done::Taken { version: ticket.version, goes_to, sight })
 }
@@ -176,12 +176,12 @@ fn write(ledger: &mut Ledger<'_, '_>, order: &Order) -> Result<(), Failure> {
 
 /// Refuses unless who asks may read the ticket at the desk.
 fn see(ledger: &mut Ledger<'_, '_>, me: PersonId, number: TicketNumber) -> Result<(), Failure> {
-    let directory = ledger.shared_directory();
+    let (directory, now) = (ledger.shared_directory(), ledger.by().now);
     let ticket = ledger.ticket(number)?;
-    if can(&directory, me, Action::Read, ticket) {
+    if can(&directory, me, Action::Read, ticket, now) {
         return Ok(());
     }
-    Err(match can(&directory, me, Action::Follow, ticket) {
+    Err(match can(&directory, me, Action::Follow, ticket, now) {
         true => Refusal::forbidden("Only those who work at the desk do this here.").into(),
         false => Refusal::not_found("ticket").into(),
     })

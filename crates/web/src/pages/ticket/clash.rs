@@ -121,7 +121,9 @@ fn is_of_the_holder(event: &Event) -> bool {
         | Event::Split(_)
         | Event::Linked(_)
         | Event::Unlinked(_)
-        | Event::Changed(_) => false,
+        | Event::Changed(_)
+        | Event::Restricted(_)
+        | Event::Unrestricted(_) => false,
     }
 }
 

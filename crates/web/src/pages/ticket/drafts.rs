@@ -71,7 +71,7 @@ fn kept(
         return Ok(drafts::drop_one(ledger.tx(), me, *number, mode.word())?);
     }
     let directory = ledger.shared_directory();
-    if !can(&directory, me, Action::Read, ledger.ticket(*number)?) {
+    if !can(&directory, me, Action::Read, ledger.ticket(*number)?, now) {
         return Err(Refusal::not_found("ticket").into());
     }
     let bytes: usize = fields.iter().map(|(name, value)| name.len() + value.len()).sum();

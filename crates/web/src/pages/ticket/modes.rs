@@ -111,7 +111,7 @@ pub(crate) struct Rights<'a> {
 impl Rights<'_> {
     /// Whether the access table lets them.
     pub(crate) fn may(&self, action: Action) -> bool {
-        can(self.directory, self.person, action, self.ticket)
+        can(self.directory, self.person, action, self.ticket, self.now)
     }
 
     /// New, open or waiting, and no duplicate of another.

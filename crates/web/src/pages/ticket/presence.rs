@@ -69,7 +69,7 @@ pub(super) async fn beat(
     let leaves = beat.doing == "left";
     let present = answer::write(&app, viewer.by(now), move |ledger| {
         let directory = ledger.shared_directory();
-        if !can(&directory, me, Action::Read, ledger.ticket(number)?) {
+        if !can(&directory, me, Action::Read, ledger.ticket(number)?, now) {
             return Err(Refusal::not_found("ticket").into());
         }
         match leaves {

@@ -25,7 +25,7 @@ use std::sync::Arc;
 use store::db::{DbError, Tx};
 use store::journal::{self, Told};
 use store::queries::drafts::{self, DraftRow};
-use store::queries::lists::{self, ListRow, Listing, Order, Owner, Sort};
+use store::queries::lists::{self, Confidential, ListRow, Listing, Order, Owner, Sort};
 use store::queries::people::{self, PersonRow};
 use store::queries::presence::{self, Present};
 use store::queries::timeline::{self, Part};
@@ -110,9 +110,12 @@ pub(crate) fn find(
     number: TicketNumber,
 ) -> Result<Ticket, Failure> {
     let found = tickets::read(desk.tx, number)?.map(|row| row.ticket);
-    let may = |ticket: &Ticket, action| can(&desk.directory, viewer.id(), action, ticket);
+    let may = |ticket: &Ticket, action| can(&desk.directory, viewer.id(), action, ticket, desk.now);
     match found {
-        Some(ticket) if may(&ticket, Action::Read) => Ok(ticket),
+        Some(ticket) if may(&ticket, Action::Read) => {
+            desk.opens(viewer.id(), &ticket);
+            Ok(ticket)
+        }
         Some(ticket) if may(&ticket, Action::Follow) => {
             Err(Refusal::forbidden("Only those who work at the desk see this.").into())
         }
@@ -308,13 +311,15 @@ fn recent(
     ticket: &Ticket,
 ) -> Result<Vec<ListRow>, Failure> {
     let agent = desk.directory.agent(viewer.id());
-    if agent.is_none_or(|agent| desk.directory.is_outside(agent)) {
-        // What a provider's people may see of the house's tickets is not in their rows.
+    let Some(agent) = agent.filter(|agent| desk.directory.sees_the_house(agent)) else {
+        // What somebody may see of other teams' tickets is not in their rows.
         return Ok(Vec::new());
-    }
+    };
+    let confidential = Confidential::To(agent.id, agent.teams.clone());
     let listing = Listing {
         owners: vec![Owner::Requester(ticket.requester)],
         phases: vec![0, 1, 2, 3],
+        confidential,
         status: None,
         sort: Sort::Updated,
         order: Order::Descending,

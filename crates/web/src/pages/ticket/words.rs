@@ -127,6 +127,13 @@ impl Teller<'_> {
             Event::Linked(it) => self.linked("event-linked", told, it.kind, it.to),
             Event::Unlinked(it) => self.linked("event-unlinked", told, it.kind, it.to),
             Event::Changed(it) => self.changed(told, it),
+            Event::Restricted(it) => {
+                let teams = it.readers.teams.iter().map(|id| self.team(*id).to_string());
+                let people = it.readers.people.iter().map(|id| self.person(*id).to_string());
+                let whom = teams.chain(people).collect::<Vec<_>>().join(", ");
+                said(&self.by("event-restricted", told).with("whom", whom), None)
+            }
+            Event::Unrestricted(_) => self.plain("event-unrestricted", told),
         }
     }
 

@@ -53,9 +53,9 @@ on_both! {
         let night = desk.write(|ledger| {
             let (team, service) = (ledger.new_team()?, ledger.new_service()?);
             let (name, provider) = ("Nacht".to_owned(), Some("Nachtwerk".to_owned()));
-            let add = AddTeam { team, name, tier: Tier(1), provider, checklist: vec![] };
+            let add = AddTeam { team, name, tier: Tier(1), provider, checklist: vec![], reach: desk::values::Reach::House };
             ledger.admin(AdminCommand::AddTeam(add))?;
-            let add = AddService { service, name: "VPN".into(), teams: vec![team] };
+            let add = AddService { service, name: "VPN".into(), teams: vec![team], confidential: false };
             ledger.admin(AdminCommand::AddService(add))?;
             Ok(team)
         });

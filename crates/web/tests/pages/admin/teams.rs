@@ -85,7 +85,7 @@ on_both! {
         admin.known("Max", Role::Agent, &[first, second]);
         admin.desk.write(move |ledger| {
             let (service, name, teams) = (ledger.new_service()?, "VPN".to_owned(), vec![first]);
-            ledger.admin(AdminCommand::AddService(AddService { service, name, teams }))?;
+            ledger.admin(AdminCommand::AddService(AddService { service, name, teams, confidential: false }))?;
             Ok(())
         });
         let mut ada = admin.admin();

@@ -144,7 +144,14 @@ fn named(desk: &Desk, name: &'static str) -> TeamId {
     let made = desk.store.write(by, move |ledger| {
         let (team, name) = (ledger.new_team()?, name.to_owned());
         let (tier, provider, checklist) = (Tier(2), None, Vec::new());
-        ledger.admin(AdminCommand::AddTeam(AddTeam { team, name, tier, provider, checklist }))?;
+        ledger.admin(AdminCommand::AddTeam(AddTeam {
+            team,
+            name,
+            tier,
+            provider,
+            checklist,
+            reach: desk::values::Reach::House,
+        }))?;
         Ok(team)
     });
     made.unwrap()

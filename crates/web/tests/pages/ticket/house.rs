@@ -100,7 +100,14 @@ fn founded(ledger: &mut Ledger<'_, '_>, hash: &str) -> Result<Vec<(String, Perso
         let provider = provider.map(str::to_owned);
         let checklist = Vec::from_iter(checklist.map(str::to_owned));
         let (name, tier) = (name.to_owned(), Tier(tier));
-        ledger.admin(AdminCommand::AddTeam(AddTeam { team, name, tier, provider, checklist }))?;
+        ledger.admin(AdminCommand::AddTeam(AddTeam {
+            team,
+            name,
+            tier,
+            provider,
+            checklist,
+            reach: desk::values::Reach::House,
+        }))?;
     }
     let mut ids = Vec::new();
     for (name, role, teams) in PEOPLE {
