@@ -15,7 +15,8 @@ use desk::values::Origin;
 const ONCE_IN: Span = Span::seconds(15 * 60);
 
 impl Snapshot<'_, '_> {
-    /// Says that somebody is shown a ticket: if it is confidential and not their own, that is noted.
+    /// Says that somebody is shown a ticket: if it is confidential and not their own, it is
+    /// noted.
     pub fn opens(&mut self, person: PersonId, ticket: &Ticket) {
         if ticket.confidential.is_some() && ticket.requester != person {
             self.opened.push((person, ticket.number));

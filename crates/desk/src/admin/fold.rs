@@ -9,6 +9,12 @@ use crate::values::Role;
 impl Directory {
     /// Folds one more event of the desk's stream.
     pub fn apply(&mut self, event: &DeskEvent) {
+        self.apply_to_people(event);
+        self.apply_to_teams(event);
+        self.apply_to_services(event);
+    }
+
+    fn apply_to_people(&mut self, event: &DeskEvent) {
         match event {
             DeskEvent::PersonAdded { person, role, teams, .. } => {
                 self.set_role(*person, *role);
@@ -24,6 +30,12 @@ impl Directory {
             DeskEvent::PersonReactivated { person } => {
                 self.change_agent(*person, |agent| agent.active = true);
             }
+            _ => {}
+        }
+    }
+
+    fn apply_to_teams(&mut self, event: &DeskEvent) {
+        match event {
             DeskEvent::TeamAdded { team, name, tier, provider, checklist, reach } => {
                 let made = Team {
                     id: *team,
@@ -54,6 +66,12 @@ impl Directory {
             DeskEvent::DataRulesSet { provider, rules } => {
                 self.providers.insert(provider.clone(), *rules);
             }
+            _ => {}
+        }
+    }
+
+    fn apply_to_services(&mut self, event: &DeskEvent) {
+        match event {
             DeskEvent::ServiceAdded { service, name, teams, confidential } => {
                 let (id, name, teams) = (*service, name.clone(), teams.clone());
                 let confidential = *confidential;
@@ -74,16 +92,7 @@ impl Directory {
             DeskEvent::ServiceRestored { service } => {
                 self.change_service(*service, |service| service.active = true);
             }
-            DeskEvent::PersonRenamed { .. }
-            | DeskEvent::EmailSet { .. }
-            | DeskEvent::PhoneSet { .. }
-            | DeskEvent::PasswordSet { .. }
-            | DeskEvent::LinkIssued { .. }
-            | DeskEvent::SessionsEnded { .. }
-            | DeskEvent::TokenIssued { .. }
-            | DeskEvent::TokenRevoked { .. }
-            | DeskEvent::DeskNamed { .. }
-            | DeskEvent::ConfidentialRead { .. } => {}
+            _ => {}
         }
     }
 

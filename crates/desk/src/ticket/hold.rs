@@ -84,6 +84,10 @@ impl Ticket {
         self.tier = hold.tier;
         self.assignee = hold.assignee;
         self.contact_held |= hold.tier == Tier::FIRST;
+        // Whoever holds a ticket sees it: a log of the past moves it where it will.
+        if let Some(readers) = &mut self.confidential {
+            readers.teams.insert(hold.team);
+        }
         if let Some(contact) = hold.contact_team {
             self.contact_team = contact;
         }

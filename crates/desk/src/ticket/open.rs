@@ -1,5 +1,9 @@
 //! Open: a need becomes a ticket with a team. A call can be taken and solved in one step.
 
+mod place;
+
+use place::{contact, place};
+
 use super::confidential::{self, Readers, Restricted};
 use super::event::{Audience, Fact, Stamp};
 use super::glance::Glance;
@@ -16,7 +20,7 @@ use crate::ids::{PersonId, ServiceId, TeamId, TicketNumber};
 use crate::limits::{BODY_MAX, NAME_MAX, SUBJECT_MAX};
 use crate::priority::Priority;
 use crate::refusal::{Problems, Refusal};
-use crate::routing::{Route, route};
+use crate::routing::Route;
 use crate::text::Text;
 use crate::time::Timestamp;
 use crate::values::{Channel, Kind, Level, LinkKind, Role, Status, Tier};
@@ -331,67 +335,6 @@ fn check(command: &Open, context: &Context<'_>, problems: &mut Problems) {
         if command.contacted_at.is_some() {
             problems.add("contacted_at", "forbidden", "Only an agent states this.");
         }
-    }
-}
-
-/// The first team: the one named; else, for an agent who takes a call and does not leave it to the
-/// router, their own tier-1 team; else the router's choice on tier 1, or on the lowest tier there
-/// is.
-fn place<'d>(
-    command: &Open,
-    context: &Context<'d>,
-    problems: &mut Problems,
-) -> Option<(&'d Team, Option<Route>)> {
-    let directory = context.directory;
-    if let Some(id) = command.team {
-        let team = directory.team(id).filter(|team| team.is_active() || context.importing());
-        if team.is_none() {
-            problems.add("team", "unknown", "There is no such team, or it is retired.");
-        }
-        return team.map(|team| (team, None));
-    }
-    let keeps_to = confidential::readers_of(command.service, context).map(|it| it.teams);
-    if command.routed.is_none()
-        && let Some(team) = own_team(command, context)
-        && keeps_to.as_ref().is_none_or(|teams| teams.contains(&team.id))
-    {
-        return Some((team, None));
-    }
-    let on = |tier| route(directory, tier, command.service);
-    let mut tiers = (1..=Tier::MAX.0).map(Tier);
-    // What is confidential starts with a team that may see it, on whatever tier.
-    let kept = keeps_to.and_then(|teams| {
-        tiers.clone().find_map(|tier| on(tier).filter(|route| teams.contains(&route.team)))
-    });
-    let found = kept.or_else(|| tiers.find_map(on));
-    if found.is_none() {
-        problems.add("team", "no_team", "This desk has no team yet: add one first.");
-    }
-    let route = found?;
-    Some((directory.team(route.team)?, Some(route)))
-}
-
-/// The team in which an agent keeps a ticket they open: one that serves the service, else their
-/// lowest; above tier 1 only when they solve it at once.
-fn own_team<'d>(command: &Open, context: &Context<'d>) -> Option<&'d Team> {
-    let directory = context.directory;
-    let person = context.actor.person().filter(|_| context.by_person())?;
-    let agent = directory.agent(person).filter(|_| command.requester != Some(person))?;
-    let mut own: Vec<&Team> =
-        agent.teams.iter().filter_map(|id| directory.team(*id)).filter(|t| t.is_active()).collect();
-    own.sort_by_key(|team| (team.tier, team.id));
-    let service = command.service.and_then(|id| directory.services.get(&id));
-    let serves = |team: &&Team| service.is_none_or(|s| s.teams.contains(&team.id));
-    let fits = |team: &&Team| team.tier == Tier::FIRST || command.resolve.is_some();
-    let best = own.iter().copied().filter(fits).find(serves);
-    best.or_else(|| command.resolve.as_ref().and_then(|_| own.first().copied()))
-}
-
-/// The contact team: the first one if it sits on tier 1, else the desk's default of tier 1.
-fn contact(team: &Team, context: &Context<'_>) -> TeamId {
-    match team.tier {
-        Tier::FIRST => team.id,
-        _ => context.directory.default_team(Tier::FIRST).map_or(team.id, |contact| contact.id),
     }
 }
 

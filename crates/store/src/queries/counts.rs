@@ -18,7 +18,10 @@ sql! {
         WHEN 'lead' THEN 2 WHEN 'admin' THEN 3 WHEN 'trainee' THEN 4 \
         WHEN 'knowledge_manager' THEN 5 WHEN 'service_manager' THEN 6 WHEN 'auditor' THEN 7 \
         WHEN 'provider_agent' THEN 8 WHEN 'provider_manager' THEN 9 \
-        WHEN 'department_viewer' THEN 10 ELSE -1 END, active, COUNT(*) FROM people GROUP BY 1, 2 ORDER BY 1, 2";
+        WHEN 'department_viewer' THEN 10 ELSE -1 END, active, COUNT(*) FROM people \
+        GROUP BY 1, 2 ORDER BY 1, 2";
+    ANY_CONFIDENTIAL = "SELECT 1 FROM counts WHERE scope = 'desk' AND id = 0 AND phase >= 10 \
+        AND n > 0 LIMIT 1";
     SCAN_ASSIGNEE = "SELECT assignee, phase, COUNT(*) FROM tickets WHERE assignee IS NOT NULL \
         GROUP BY assignee, phase ORDER BY assignee, phase";
 }
@@ -77,6 +80,11 @@ pub fn read(tx: &mut Tx<'_>, scope: CountScope) -> Result<Vec<Count>, DbError> {
     let all =
         tx.query(READ, values![scope.name()], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)))?;
     Ok(all.into_iter().filter(|(_, _, n): &Count| *n != 0).collect())
+}
+
+/// True when any ticket is confidential.
+pub(crate) fn any_confidential(tx: &mut Tx<'_>) -> Result<bool, DbError> {
+    Ok(tx.query_opt(ANY_CONFIDENTIAL, &[], |row| row.get::<i64>(0))?.is_some())
 }
 
 /// What of them stands under an id in a phase; with the confidential ones where whoever asks sees

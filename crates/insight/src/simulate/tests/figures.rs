@@ -55,9 +55,20 @@ fn a_year_looks_like_the_years_of_real_desks_and_is_refused_nothing() {
 fn everything_happens(desk: &crate::simulate::Memory) {
     let events = || desk.tickets().iter().flat_map(|held| held.events.iter());
     let kinds: BTreeSet<&str> = events().map(|(event, _)| event.kind()).collect();
-    // No team was retired, nobody assigns or releases, splits, undoes, or takes a link away.
-    let never =
-        ["assigned", "released", "pulled", "succeeded", "unmerged", "parted", "split", "unlinked"];
+    // No team was retired, nobody assigns or releases, splits, undoes, takes a link away, or has
+    // anything to hide.
+    let never = [
+        "assigned",
+        "released",
+        "pulled",
+        "succeeded",
+        "unmerged",
+        "parted",
+        "split",
+        "unlinked",
+        "restricted",
+        "unrestricted",
+    ];
     let missing: Vec<_> =
         Event::KINDS.iter().filter(|it| !kinds.contains(*it) && !never.contains(it)).collect();
     assert!(missing.is_empty(), "never happened: {missing:?}");
