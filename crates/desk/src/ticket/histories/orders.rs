@@ -137,6 +137,13 @@ fn changing(bench: &Bench, dice: &mut Dice) -> change::Change {
     changed
 }
 
+fn readers(bench: &Bench, dice: &mut Dice) -> confidential::Readers {
+    let teams = [team(bench, None, dice), team(bench, None, dice)];
+    let teams = teams.into_iter().flatten().filter(|id| *id != NO_TEAM).collect();
+    let people = dice.pick(&AGENTS).into_iter().collect();
+    confidential::Readers { teams, people }
+}
+
 fn linking(bench: &Bench, dice: &mut Dice) -> (Option<TicketNumber>, Option<LinkKind>) {
     let links: Vec<_> = bench.ticket().links.iter().copied().collect();
     match dice.pick(&links).filter(|_| !dice.one_in(8)) {
@@ -208,12 +215,7 @@ pub(super) fn command(bench: &Bench, verb: &str, origin: Origin, dice: &mut Dice
             link::Unlink { to, kind }.into()
         }
         "change" => changing(bench, dice).into(),
-        "restrict" => {
-            let teams = [team(bench, None, dice), team(bench, None, dice)];
-            let teams = teams.into_iter().flatten().filter(|id| *id != NO_TEAM).collect();
-            let people = dice.pick(&AGENTS).into_iter().collect();
-            confidential::Restrict { readers: confidential::Readers { teams, people } }.into()
-        }
+        "restrict" => confidential::Restrict { readers: readers(bench, dice) }.into(),
         "unrestrict" => confidential::Unrestrict.into(),
         unknown => panic!("nothing to draw for {unknown}"),
     }
