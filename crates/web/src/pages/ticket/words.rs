@@ -8,6 +8,7 @@ use desk::actor::Actor;
 use desk::ids::{PersonId, TeamId, TicketNumber};
 use desk::ticket::ask::Question;
 use desk::ticket::change::Changed;
+use desk::ticket::confidential::Readers;
 use desk::ticket::reopen::Why;
 use desk::ticket::wait::WhyResumed;
 use desk::ticket::{Event, wait};
@@ -127,14 +128,16 @@ impl Teller<'_> {
             Event::Linked(it) => self.linked("event-linked", told, it.kind, it.to),
             Event::Unlinked(it) => self.linked("event-unlinked", told, it.kind, it.to),
             Event::Changed(it) => self.changed(told, it),
-            Event::Restricted(it) => {
-                let teams = it.readers.teams.iter().map(|id| self.team(*id).to_string());
-                let people = it.readers.people.iter().map(|id| self.person(*id).to_string());
-                let whom = teams.chain(people).collect::<Vec<_>>().join(", ");
-                said(&self.by("event-restricted", told).with("whom", whom), None)
-            }
+            Event::Restricted(it) => self.restricted(told, &it.readers),
             Event::Unrestricted(_) => self.plain("event-unrestricted", told),
         }
+    }
+
+    fn restricted(&self, told: &Told, readers: &Readers) -> Line {
+        let teams = readers.teams.iter().map(|id| self.team(*id).to_string());
+        let people = readers.people.iter().map(|id| self.person(*id).to_string());
+        let whom = teams.chain(people).collect::<Vec<_>>().join(", ");
+        said(&self.by("event-restricted", told).with("whom", whom), None)
     }
 
     fn moved(&self, told: &Told) -> Line {
