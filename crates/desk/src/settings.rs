@@ -1,5 +1,6 @@
 //! What a desk may configure: its name, and the life of its tickets.
 
+use crate::admin::TwoFactors;
 use crate::priority::PriorityMatrix;
 use crate::time::Span;
 use crate::values::Language;
@@ -11,6 +12,8 @@ pub struct Settings {
     pub organisation: Option<String>,
     /// The language where nobody asks for another.
     pub language: Option<Language>,
+    /// Who needs a second factor to sign in.
+    pub two_factors: TwoFactors,
     /// impact × urgency → priority.
     pub matrix: PriorityMatrix,
     /// How long after it was *resolved* a ticket can be reopened; later a successor is started.
@@ -24,6 +27,7 @@ impl Default for Settings {
         Self {
             organisation: None,
             language: None,
+            two_factors: TwoFactors::Free,
             matrix: PriorityMatrix::default(),
             reopen_window: Span::days(14),
             quiet_period: Span::days(5),

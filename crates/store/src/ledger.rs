@@ -4,20 +4,24 @@
 //! and written once at the end; the journal gets each event as it is decided.
 
 mod admin;
+mod factors;
 mod mails;
 mod people;
 mod secrets;
 
+pub use factors::{Factor, Given};
 pub use people::{NewPerson, PersonChange, PersonHint};
 
 use crate::attachments;
 use crate::db::{DbError, Tx};
 use crate::failure::Failure;
 use crate::journal::{self, Entry, NO_HEAD};
+use crate::keys::Keyring;
 use crate::queries::counters::{self, Counter};
 use crate::queries::counts::{self, CountScope};
 use crate::queries::tickets::{self, TicketRow, phase_of};
 use crate::queries::{events, external};
+use crate::sealing::Sealer;
 use crate::words::words;
 use desk::actor::{Actor, Context};
 use desk::directory::Directory;
@@ -59,6 +63,7 @@ pub struct Ledger<'t, 'c> {
     by: By,
     directory: Arc<Directory>,
     settings: Arc<Settings>,
+    keys: Keyring,
     working: BTreeMap<TicketNumber, Working>,
     /// The last sequence number given, and how many were given.
     sequence: Option<(i64, i64)>,
@@ -72,9 +77,15 @@ impl<'t, 'c> Ledger<'t, 'c> {
         by: By,
         directory: Arc<Directory>,
         settings: Arc<Settings>,
+        keys: Keyring,
     ) -> Self {
         let working = BTreeMap::new();
-        Self { tx, by, directory, settings, working, sequence: None, desk: None }
+        Self { tx, by, directory, settings, keys, working, sequence: None, desk: None }
+    }
+
+    /// Seals and opens secrets with the key in use.
+    fn sealer(&mut self) -> Result<Sealer, DbError> {
+        Sealer::new(self.tx, &self.keys)
     }
 
     /// The desk's teams, agents and services, with what this write has changed.

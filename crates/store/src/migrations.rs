@@ -17,4 +17,5 @@ pub(crate) const ALL: &[MigrationSource] = &[
     MigrationSource { version: 7, name: "set_up", sql: include_str!("migrations/0007_set_up.sql") },
     MigrationSource { version: 8, name: "queues", sql: include_str!("migrations/0008_queues.sql") },
     MigrationSource { version: 9, name: "access", sql: include_str!("migrations/0009_access.sql") },
+    MigrationSource { version: 10, name: "doors", sql: include_str!("migrations/0010_doors.sql") },
 ];

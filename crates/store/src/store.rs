@@ -3,9 +3,11 @@
 use crate::db::{Db, DbError, Target, Tx};
 use crate::failure::Failure;
 use crate::journal::DESK;
+use crate::keys::Keyring;
 use crate::ledger::{By, Ledger};
 use crate::migrations;
 use crate::queries::{people, providers, settings, streams, teams};
+use crate::sealing;
 use desk::actor::Actor;
 use desk::admin::{AddTeam, AdminCommand};
 use desk::directory::{Agent, Directory};
@@ -22,6 +24,7 @@ const FIRST_TEAMS: [(&str, u8); 3] = [("1st Level", 1), ("2nd Level", 2), ("3rd 
 #[derive(Clone)]
 pub struct Store {
     db: Db,
+    keys: Keyring,
     known: Arc<Mutex<Option<Known>>>,
 }
 
@@ -51,17 +54,21 @@ impl Store {
     /// Opens a desk: brings the schema up to date and, on an empty one, founds a team a tier.
     ///
     /// # Errors
-    /// What [`Db::open`] says.
-    pub fn open(target: &Target, now: Timestamp) -> Result<Store, Failure> {
-        Self::over(Db::open(target, migrations::ALL)?, now)
+    /// What [`Db::open`] says, or that the desk's secrets are sealed with another key.
+    pub fn open(target: &Target, keys: Keyring, now: Timestamp) -> Result<Store, Failure> {
+        Self::founded(Self::open_unfounded(target, keys)?, now)
     }
 
-    /// The same over a database that is open already.
+    /// The same over a database that is open already, with the key of all tests.
     ///
     /// # Errors
     /// As [`Store::open`].
+    #[cfg(feature = "testing")]
     pub fn over(db: Db, now: Timestamp) -> Result<Store, Failure> {
-        let store = Self::unfounded(db);
+        Self::founded(Self::unfounded(db, Keyring::of_tests())?, now)
+    }
+
+    fn founded(store: Store, now: Timestamp) -> Result<Store, Failure> {
         let founded = store.read(|desk| Ok(!desk.directory.teams.is_empty()))?;
         let by = By { now, actor: Actor::Desk, origin: Origin::Command };
         if !founded {
@@ -78,12 +85,40 @@ impl Store {
     ///
     /// # Errors
     /// What [`Db::open`] says.
-    pub fn open_unfounded(target: &Target) -> Result<Store, Failure> {
-        Ok(Self::unfounded(Db::open(target, migrations::ALL)?))
+    pub fn open_unfounded(target: &Target, keys: Keyring) -> Result<Store, Failure> {
+        Self::unfounded(Db::open(target, migrations::ALL)?, keys)
     }
 
-    fn unfounded(db: Db) -> Store {
-        Store { db, known: Arc::default() }
+    fn unfounded(db: Db, keys: Keyring) -> Result<Store, Failure> {
+        sealing::settle(&db, &keys)?;
+        Ok(Store { db, keys, known: Arc::default() })
+    }
+
+    /// Has the next key wait beside the one in use, for whoever has to bring it to other nodes
+    /// before it is used.
+    ///
+    /// # Errors
+    /// That it cannot be written.
+    pub fn prepare_key(&self) -> Result<(), Failure> {
+        Ok(self.keys.next_or_new().map(drop)?)
+    }
+
+    /// Seals every secret with the next key, in one transaction. How many there are. The key takes
+    /// its place with [`Store::settle_key`], or when the desk is opened the next time.
+    ///
+    /// # Errors
+    /// That a key cannot be written or read, or the database cannot be reached.
+    pub fn reseal(&self) -> Result<usize, Failure> {
+        let next = self.keys.next_or_new()?;
+        Ok(sealing::reseal(&self.db, &self.keys, next)?)
+    }
+
+    /// Puts the key in use into the place of the one before.
+    ///
+    /// # Errors
+    /// That it cannot be written.
+    pub fn settle_key(&self) -> Result<(), Failure> {
+        Ok(sealing::settle(&self.db, &self.keys)?)
     }
 
     /// The database below, for what is not about the desk.
@@ -153,7 +188,8 @@ impl Store {
         let store = self.clone();
         move |tx| {
             let Known { directory, settings, .. } = store.known(tx)?;
-            let mut ledger = Ledger::new(tx, by, directory, settings);
+            let keys = store.keys.clone();
+            let mut ledger = Ledger::new(tx, by, directory, settings, keys);
             let answer = closure(&mut ledger)?;
             ledger.flush()?;
             Ok(answer)

@@ -1,7 +1,7 @@
 //! The command line.
 
 use crate::commands::{
-    check, config, import, mail, openapi, report, serve, service, team, token, user,
+    check, config, import, mail, openapi, report, secrets, serve, service, team, token, user,
 };
 use crate::config::{Config, EVERYWHERE, Options};
 use crate::demo;
@@ -34,6 +34,7 @@ enum Command {
     Team(team::Args),
     Service(service::Args),
     Token(token::Args),
+    Secrets(secrets::Args),
     Config(config::Args),
     Openapi(openapi::Args),
 }
@@ -42,7 +43,7 @@ enum Command {
 const GROUPS: [(&str, &[&str]); 5] = [
     ("Run a desk", &["serve", "demo"]),
     ("Take mail in", &["mail"]),
-    ("Administer", &["user", "team", "service", "token"]),
+    ("Administer", &["user", "team", "service", "token", "secrets"]),
     ("Move and look at data", &["import", "report", "check"]),
     ("Look things up", &["config", "openapi"]),
 ];
@@ -118,6 +119,7 @@ impl Cli {
             Command::Team(args) => team::run(args, &config),
             Command::Service(args) => service::run(args, &config),
             Command::Token(args) => token::run(args, &config),
+            Command::Secrets(args) => secrets::run(&args, &config),
             Command::Config(args) => config::run(args, &config),
             Command::Openapi(_) => openapi::run(),
         }

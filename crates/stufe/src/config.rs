@@ -11,6 +11,9 @@ use store::db::Target;
 /// The database's file in the data directory.
 pub(crate) const DATABASE: &str = "desk.sqlite";
 
+/// The key's file in the data directory.
+pub(crate) const KEY: &str = "stufe.key";
+
 /// The heading of the options that all commands share, in the help.
 pub(crate) const EVERYWHERE: &str = "Options of every command";
 
@@ -23,6 +26,10 @@ pub(crate) struct Options {
     /// PostgreSQL in place of SQLite: postgres://user@host/desk [env: STUFE_DATABASE_URL]
     #[arg(long, global = true, value_name = "URL", help_heading = EVERYWHERE)]
     pub(crate) database_url: Option<String>,
+    /// Key that secrets are sealed with, the same for every node [env: STUFE_KEY_FILE] [default:
+    /// stufe.key in the data directory]
+    #[arg(long, global = true, value_name = "FILE", help_heading = EVERYWHERE)]
+    pub(crate) key_file: Option<String>,
     /// Configuration [env: STUFE_CONFIG] [default: stufe.toml, here or in the data directory]
     #[arg(long, global = true, value_name = "FILE", help_heading = EVERYWHERE)]
     pub(crate) config: Option<String>,
@@ -59,6 +66,7 @@ const DATA: Setting =
     Setting { key: "data", variable: "STUFE_DATA", default: Some("./stufe-data") };
 const DATABASE_URL: Setting =
     Setting { key: "database_url", variable: "STUFE_DATABASE_URL", default: None };
+const KEY_FILE: Setting = Setting { key: "key_file", variable: "STUFE_KEY_FILE", default: None };
 const LISTEN: Setting =
     Setting { key: "listen", variable: "STUFE_LISTEN", default: Some("127.0.0.1:8080") };
 const LOG: Setting =
@@ -113,6 +121,8 @@ pub(crate) struct Config {
     pub(crate) data: Found,
     /// The PostgreSQL that keeps the desk instead, if one does.
     pub(crate) database_url: Found,
+    /// The file of the key that secrets are sealed with, if it is not in the data directory.
+    pub(crate) key_file: Found,
     /// The address to serve on.
     pub(crate) listen: Found,
     /// What is logged.
@@ -148,6 +158,7 @@ impl Config {
         let config = Config {
             data: layers.find(&DATA, options.data.clone()),
             database_url: layers.find(&DATABASE_URL, options.database_url.clone()),
+            key_file: layers.find(&KEY_FILE, options.key_file.clone()),
             listen: layers.find(&LISTEN, listen),
             log: layers.find(&LOG, options.log.clone()),
             log_format: layers.find(&LOG_FORMAT, options.log_format.clone()),
@@ -188,6 +199,12 @@ impl Config {
         PathBuf::from(self.data.text())
     }
 
+    /// The file of the key that secrets are sealed with.
+    pub(crate) fn key_path(&self) -> PathBuf {
+        let named = self.key_file.value.as_ref();
+        named.map_or_else(|| self.data_dir().join(KEY), PathBuf::from)
+    }
+
     /// The database.
     pub(crate) fn target(&self) -> Target {
         match &self.database_url.value {
@@ -200,8 +217,8 @@ impl Config {
     pub(crate) fn shown(&self) -> Vec<Found> {
         let url = &self.database_url;
         let url = Found { value: url.value.as_deref().map(masked), ..url.clone() };
-        let [data, listen] = [&self.data, &self.listen].map(Clone::clone);
-        vec![data, url, listen, self.log.clone(), self.log_format.clone()]
+        let [data, key, listen] = [&self.data, &self.key_file, &self.listen].map(Clone::clone);
+        vec![data, url, key, listen, self.log.clone(), self.log_format.clone()]
     }
 }
 

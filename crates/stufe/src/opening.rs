@@ -4,9 +4,9 @@ use crate::clock;
 use crate::config::Config;
 use anyhow::{Context as _, Result, bail};
 use std::path::Path;
-use store::Store;
 use store::db::Target;
 use store::followers;
+use store::{Keyring, Store};
 
 /// Opens the desk: makes its directory where it is missing, and brings its schema up to date.
 ///
@@ -17,7 +17,20 @@ pub(crate) fn open(config: &Config) -> Result<Store> {
     if let Target::Sqlite(_) = target {
         directory(&config.data_dir())?;
     }
-    Ok(Store::open(&target, clock::now())?)
+    Ok(Store::open(&target, keys(config)?, clock::now())?)
+}
+
+/// The key that the desk's secrets are sealed with. Where nobody names its file it stands in the
+/// data directory, on a desk on PostgreSQL as well.
+///
+/// # Errors
+/// What is wrong with the file.
+fn keys(config: &Config) -> Result<Keyring> {
+    let path = config.key_path();
+    if config.key_file.value.is_none() {
+        directory(&config.data_dir())?;
+    }
+    Ok(Keyring::of_file(&path)?)
 }
 
 /// The desk with everything that follows its journal brought up to date, for reports.

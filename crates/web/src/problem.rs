@@ -186,6 +186,7 @@ impl From<DbError> for Problem {
             DbError::Foreign(_)
             | DbError::Newer { .. }
             | DbError::Settings(_)
+            | DbError::Keys(_)
             | DbError::Fault(_) => Problem::fault(error),
         }
     }

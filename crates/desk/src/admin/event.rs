@@ -1,6 +1,6 @@
 //! The events of the desk's own stream.
 
-use super::LinkPurpose;
+use super::{LinkPurpose, SignInWay, TwoFactors};
 use crate::ids::{PersonId, ServiceId, TeamId, TicketNumber, TokenId};
 use crate::provider::DataRules;
 use crate::text::Text;
@@ -238,6 +238,62 @@ pub enum DeskEvent {
         /// Which.
         ticket: TicketNumber,
     },
+    /// Somebody came in.
+    SignedIn {
+        /// Who.
+        person: PersonId,
+        /// With what.
+        way: SignInWay,
+        /// From which address of the network.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        address: Option<Text>,
+        /// With which browser.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        device: Option<Text>,
+    },
+    /// Somebody tried to come in as this person and gave what was wrong.
+    SignInRefused {
+        /// As whom.
+        person: PersonId,
+        /// What was wrong.
+        way: SignInWay,
+        /// From which address of the network.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        address: Option<Text>,
+        /// With which browser.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        device: Option<Text>,
+    },
+    /// Somebody went.
+    SignedOut {
+        /// Who.
+        person: PersonId,
+    },
+    /// A person is asked for a second factor from now on.
+    SecondFactorSet {
+        /// Who.
+        person: PersonId,
+    },
+    /// A person is asked for no second factor any more.
+    SecondFactorRemoved {
+        /// Who.
+        person: PersonId,
+    },
+    /// A person got new recovery codes.
+    RecoveryCodesMade {
+        /// Who.
+        person: PersonId,
+    },
+    /// A person used a recovery code up.
+    RecoveryCodeUsed {
+        /// Who.
+        person: PersonId,
+    },
+    /// Others need a second factor than before.
+    TwoFactorsRequired {
+        /// Who.
+        of: TwoFactors,
+    },
 }
 
 fn house() -> Reach {
@@ -300,7 +356,15 @@ impl DeskEvent {
             | DeskEvent::ReachSet { .. }
             | DeskEvent::ServiceConfidentialSet { .. }
             | DeskEvent::DataRulesSet { .. }
-            | DeskEvent::ConfidentialRead { .. } => None,
+            | DeskEvent::ConfidentialRead { .. }
+            | DeskEvent::SignedIn { .. }
+            | DeskEvent::SignInRefused { .. }
+            | DeskEvent::SignedOut { .. }
+            | DeskEvent::SecondFactorSet { .. }
+            | DeskEvent::SecondFactorRemoved { .. }
+            | DeskEvent::RecoveryCodesMade { .. }
+            | DeskEvent::RecoveryCodeUsed { .. }
+            | DeskEvent::TwoFactorsRequired { .. } => None,
         }
     }
 
@@ -318,6 +382,15 @@ impl DeskEvent {
         | DeskEvent::PhoneSet { phone: Some(phone), .. } = self
         {
             visit("phone", phone);
+        }
+        if let DeskEvent::SignedIn { address, device, .. }
+        | DeskEvent::SignInRefused { address, device, .. } = self
+        {
+            for (slot, text) in [("address", address), ("device", device)] {
+                if let Some(text) = text {
+                    visit(slot, text);
+                }
+            }
         }
     }
 }

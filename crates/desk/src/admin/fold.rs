@@ -137,5 +137,8 @@ impl Settings {
             self.organisation = Some(organisation.clone());
             self.language = Some(*language);
         }
+        if let DeskEvent::TwoFactorsRequired { of } = event {
+            self.two_factors = *of;
+        }
     }
 }

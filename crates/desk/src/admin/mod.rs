@@ -1,6 +1,7 @@
 //! The desk's own stream: people, teams, services, tokens. The same shape as tickets: a command,
 //! a decision, events, a fold.
 
+mod doors;
 mod event;
 mod fold;
 mod leaving;
@@ -13,6 +14,7 @@ mod secrets;
 mod services;
 mod teams;
 
+pub use doors::{AtTheDoor, NoteDoor, RequireTwoFactors, SignInWay, TwoFactors, Whence};
 pub use event::{DeskEvent, Scope};
 pub use leaving::{Deactivate, Reactivate};
 pub use naming::NameDesk;
@@ -71,6 +73,10 @@ pub enum AdminCommand {
     SetDataRules(SetDataRules),
     /// Somebody opens a confidential ticket.
     NoteRead(NoteRead),
+    /// Something happened at the door.
+    NoteDoor(NoteDoor),
+    /// Who needs a second factor changes.
+    RequireTwoFactors(RequireTwoFactors),
 }
 
 /// Decides on an administrative command.
@@ -100,6 +106,8 @@ pub fn decide(command: AdminCommand, context: &Context<'_>) -> Result<Vec<DeskEv
         AdminCommand::NameDesk(command) => naming::name_desk(command, context),
         AdminCommand::SetDataRules(command) => providers::set_data_rules(command, context),
         AdminCommand::NoteRead(command) => Ok(reading::note_read(command)),
+        AdminCommand::NoteDoor(command) => Ok(doors::note(command)),
+        AdminCommand::RequireTwoFactors(command) => doors::require_two_factors(command, context),
     }
 }
 
@@ -118,6 +126,7 @@ fn require(command: &AdminCommand, context: &Context<'_>) -> Result<(), Refusal>
         AdminCommand::EndSessions(end) => end.person == person,
         AdminCommand::RevokeToken(revoke) => revoke.person == person,
         AdminCommand::NoteRead(read) => read.person == person,
+        AdminCommand::NoteDoor(note) => doors::is_own(note, person),
         AdminCommand::AddPerson(_)
         | AdminCommand::ChangePerson(_)
         | AdminCommand::SetTeams(_)
@@ -133,7 +142,8 @@ fn require(command: &AdminCommand, context: &Context<'_>) -> Result<(), Refusal>
         | AdminCommand::RetireService(_)
         | AdminCommand::RestoreService(_)
         | AdminCommand::NameDesk(_)
-        | AdminCommand::SetDataRules(_) => false,
+        | AdminCommand::SetDataRules(_)
+        | AdminCommand::RequireTwoFactors(_) => false,
     };
     if own || can_desk(role, DeskAction::Administer) {
         Ok(())

@@ -8,7 +8,9 @@ use crate::journal::{self, DESK, Entry, NO_HEAD};
 use crate::queries::counters::{self, Counter};
 use crate::queries::counts::{self, CountScope};
 use crate::queries::people::{self, PersonRow};
-use crate::queries::{links, providers, reads, sessions, settings, streams, teams, tokens};
+use crate::queries::{
+    links, providers, reads, second_factors, sessions, settings, streams, teams, tokens,
+};
 use desk::admin::{self, AdminCommand, DeskEvent};
 use desk::ids::{PersonId, ServiceId, TeamId};
 use desk::ticket::Stamp;
@@ -76,7 +78,10 @@ impl Ledger<'_, '_> {
             | DeskEvent::TeamsSet { person, .. }
             | DeskEvent::PersonDeactivated { person }
             | DeskEvent::PersonReactivated { person } => self.person_changed(*person, event),
-            DeskEvent::SessionsEnded { person } => sessions::end_of_person(self.tx, *person),
+            DeskEvent::SessionsEnded { person } => {
+                second_factors::end_halves(self.tx, *person)?;
+                sessions::end_of_person(self.tx, *person)
+            }
             DeskEvent::TokenRevoked { token } => tokens::revoke(self.tx, *token, self.by.now),
             DeskEvent::TeamAdded { team, .. } => match self.directory.team(*team) {
                 Some(team) => teams::add_team(self.tx, team),
@@ -105,10 +110,18 @@ impl Ledger<'_, '_> {
                 reads::note(self.tx, *person, *ticket, at, at + Span(-READS_FORGOTTEN_AFTER.0))
             }
             DeskEvent::DeskNamed { .. } => settings::write(self.tx, &self.settings),
+            DeskEvent::TwoFactorsRequired { .. } => settings::write(self.tx, &self.settings),
+            DeskEvent::SecondFactorRemoved { person } => second_factors::remove(self.tx, *person),
             // Their secrets are no business of the journal: the callers keep the digests.
             DeskEvent::PasswordSet { .. }
             | DeskEvent::LinkIssued { .. }
-            | DeskEvent::TokenIssued { .. } => Ok(()),
+            | DeskEvent::TokenIssued { .. }
+            | DeskEvent::SignedIn { .. }
+            | DeskEvent::SignInRefused { .. }
+            | DeskEvent::SignedOut { .. }
+            | DeskEvent::SecondFactorSet { .. }
+            | DeskEvent::RecoveryCodesMade { .. }
+            | DeskEvent::RecoveryCodeUsed { .. } => Ok(()),
         }
     }
 
@@ -143,6 +156,7 @@ impl Ledger<'_, '_> {
         counts::add(self.tx, CountScope::People, place(row.role), standing(&row), 1)?;
         if before.active && !row.active {
             let now = self.by.now;
+            second_factors::end_halves(self.tx, person)?;
             sessions::end_of_person(self.tx, person)?;
             links::end(self.tx, person)?;
             tokens::revoke_of_person(self.tx, person, now)?;

@@ -5,7 +5,7 @@ use crate::failure::Failure;
 use crate::queries::counters::{self, Counter};
 use crate::queries::links::{self, LinkRow};
 use crate::queries::tokens::{self, TokenRow};
-use crate::queries::{people, sessions};
+use crate::queries::{people, second_factors, sessions};
 use desk::admin::{
     AdminCommand, DeskEvent, IssueLink, IssueToken, LinkPurpose, Scope, SetPassword,
 };
@@ -20,6 +20,7 @@ impl Ledger<'_, '_> {
     pub fn set_password(&mut self, person: PersonId, hash: &str) -> Result<(), Failure> {
         self.person(person)?;
         self.admin(AdminCommand::SetPassword(SetPassword { person }))?;
+        second_factors::end_halves(self.tx, person)?;
         sessions::end_of_person(self.tx, person)?;
         links::end(self.tx, person)?;
         Ok(people::set_password(self.tx, person, hash, self.by.now)?)

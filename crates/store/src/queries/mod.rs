@@ -21,6 +21,7 @@ pub mod presence;
 pub mod providers;
 pub mod reads;
 pub mod seals;
+pub mod second_factors;
 pub mod secrets;
 pub mod sessions;
 pub mod settings;
@@ -69,6 +70,7 @@ pub fn all() -> Vec<String> {
         providers::STATEMENTS,
         reads::STATEMENTS,
         seals::STATEMENTS,
+        second_factors::STATEMENTS,
         secrets::STATEMENTS,
         sessions::STATEMENTS,
         settings::STATEMENTS,

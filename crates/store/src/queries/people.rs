@@ -120,7 +120,15 @@ impl PersonRow {
             | DeskEvent::ReachSet { .. }
             | DeskEvent::ServiceConfidentialSet { .. }
             | DeskEvent::DataRulesSet { .. }
-            | DeskEvent::ConfidentialRead { .. } => {}
+            | DeskEvent::ConfidentialRead { .. }
+            | DeskEvent::SignedIn { .. }
+            | DeskEvent::SignInRefused { .. }
+            | DeskEvent::SignedOut { .. }
+            | DeskEvent::SecondFactorSet { .. }
+            | DeskEvent::SecondFactorRemoved { .. }
+            | DeskEvent::RecoveryCodesMade { .. }
+            | DeskEvent::RecoveryCodeUsed { .. }
+            | DeskEvent::TwoFactorsRequired { .. } => {}
         }
     }
 

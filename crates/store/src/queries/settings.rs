@@ -7,6 +7,7 @@ use desk::settings::Settings;
 
 const ORGANISATION: &str = "organisation";
 const LANGUAGE: &str = "language";
+const TWO_FACTORS: &str = "two_factors";
 
 sql! {
     SET = "INSERT INTO settings (name, value) VALUES ($1, $2) \
@@ -17,7 +18,12 @@ sql! {
 /// Keeps what is set; what is not has its default.
 pub(crate) fn write(tx: &mut Tx<'_>, settings: &Settings) -> Result<(), DbError> {
     let language = settings.language.map(desk::values::Language::as_str);
-    for (name, value) in [(ORGANISATION, settings.organisation.as_deref()), (LANGUAGE, language)] {
+    let two_factors = Some(settings.two_factors.as_str());
+    for (name, value) in [
+        (ORGANISATION, settings.organisation.as_deref()),
+        (LANGUAGE, language),
+        (TWO_FACTORS, two_factors),
+    ] {
         if let Some(value) = value {
             tx.execute(SET, values![name, value])?;
         }
@@ -33,6 +39,7 @@ pub fn read(tx: &mut Tx<'_>) -> Result<Settings, DbError> {
         match name.as_str() {
             ORGANISATION => settings.organisation = Some(value),
             LANGUAGE => settings.language = Some(word(&value)?),
+            TWO_FACTORS => settings.two_factors = word(&value)?,
             _ => return Err(DbError::Fault(format!("there is a setting \"{name}\""))),
         }
     }

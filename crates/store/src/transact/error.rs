@@ -23,6 +23,9 @@ pub enum DbError {
     /// The target cannot work as given: a wrong URL, encryption, a server too old.
     #[error("database settings: {0}")]
     Settings(String),
+    /// The secrets of the desk are sealed with a key that is not at hand.
+    #[error("{0}")]
+    Keys(String),
     /// Anything else: a bug of ours, or damage.
     #[error("database fault: {0}")]
     Fault(String),

@@ -58,7 +58,7 @@ impl Lived {
         let mut random = Random::of(seed, 0);
         let firm = chance::firm(&mut random, FROM, PER_YEAR);
         let faults = chance::faults(&mut random, &firm, FROM, DAYS_OF_FAULTS);
-        let store = Store::open_unfounded(&test.target).unwrap();
+        let store = Store::open_unfounded(&test.target, store::Keyring::of_tests()).unwrap();
         found(&store, &firm);
         let mut memory = Memory::new(firm.directory.clone(), Settings::default(), Keep::Events);
         let mut simulation = Simulation::with_faults(firm, seed, FROM, faults);

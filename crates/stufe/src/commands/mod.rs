@@ -6,6 +6,7 @@ pub(crate) mod import;
 pub(crate) mod mail;
 pub(crate) mod openapi;
 pub(crate) mod report;
+pub(crate) mod secrets;
 pub(crate) mod serve;
 pub(crate) mod service;
 pub(crate) mod team;

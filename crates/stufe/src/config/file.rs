@@ -15,6 +15,7 @@ const NAME: &str = "stufe.toml";
 struct Written {
     data: Option<String>,
     database_url: Option<String>,
+    key_file: Option<String>,
     listen: Option<String>,
     log: Option<String>,
     log_format: Option<String>,
@@ -49,10 +50,11 @@ impl File {
 
     /// A value and the file it stands in. A relative data directory is seen from the file.
     pub(super) fn value(&self, key: &str) -> Option<(String, PathBuf)> {
-        let Written { data, database_url, listen, log, log_format } = &self.written;
+        let Written { data, database_url, key_file, listen, log, log_format } = &self.written;
         let value = match key {
             "data" => data.as_ref().map(|data| self.beside(data)),
             "database_url" => database_url.clone(),
+            "key_file" => key_file.as_ref().map(|file| self.beside(file)),
             "listen" => listen.clone(),
             "log" => log.clone(),
             "log_format" => log_format.clone(),

@@ -21,7 +21,7 @@ mod tests;
 mod words;
 
 use crate::commands::serve;
-use crate::config::{Config, DATABASE, Origin};
+use crate::config::{Config, DATABASE, KEY, Origin};
 use crate::{clock, out};
 use anyhow::{Context as _, Result};
 use desk::time::{Span, Timestamp};
@@ -32,9 +32,9 @@ use script::Scripts;
 use sign_ins::SignIns;
 use std::io::ErrorKind;
 use std::sync::Arc;
-use store::Store;
 use store::db::Target;
 use store::followers::{self, Seal};
+use store::{Keyring, Store};
 use tokio::net::TcpListener;
 use words::Library;
 
@@ -85,8 +85,9 @@ pub(crate) fn run(args: &Args, config: &Config) -> Result<()> {
     let directory = tempfile::Builder::new().prefix("stufe-demo-").tempdir();
     let directory = directory.context("no temporary directory for the demo")?;
     let target = Target::Sqlite(directory.path().join(DATABASE));
+    let keys = Keyring::of_file(&directory.path().join(KEY))?;
     let (tickets, seed) = (args.tickets, args.seed);
-    let making = runtime.spawn_blocking(move || make(&target, tickets, seed, clock::now()));
+    let making = runtime.spawn_blocking(move || make(&target, keys, tickets, seed, clock::now()));
     let made = runtime.block_on(async {
         let stop = serve::stopped()?;
         tokio::select! {
@@ -137,11 +138,11 @@ async fn bind(config: &Config) -> Result<TcpListener> {
 }
 
 /// Founds the firm in an empty database and lets it live until now.
-fn make(target: &Target, tickets: usize, seed: u64, now: Timestamp) -> Result<Made> {
+fn make(target: &Target, keys: Keyring, tickets: usize, seed: u64, now: Timestamp) -> Result<Made> {
     let now = Timestamp(now.0 - now.0.rem_euclid(Span::seconds(1).0));
     let mut firm = Firm::read()?;
     let (scripts, calendar) = (Scripts::read()?, calendar::around(now)?);
-    let store = Store::open_unfounded(target)?;
+    let store = Store::open_unfounded(target, keys)?;
     let tokens = sign_ins::tokens(&firm)?;
     let digests = tokens.iter().map(|token| web::token_digest(token)).collect();
     let hash = web::password_hash(&firm.password)?;

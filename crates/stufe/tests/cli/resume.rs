@@ -7,9 +7,9 @@ use desk::time::Timestamp;
 use std::fmt::Write as _;
 use std::process::Stdio;
 use std::time::Duration;
-use store::Store;
 use store::db::Target;
 use store::queries::tickets;
+use store::{Keyring, Store};
 
 const MAPPING: &str = r#"
 [columns]
@@ -60,7 +60,12 @@ const IMPORT: [&str; 5] = ["import", "eventlog", "log.csv", "--mapping", "mappin
 
 fn all(desk: &Desk) -> Vec<Ticket> {
     let target = Target::Sqlite(desk.data().join("desk.sqlite"));
-    let store = Store::open(&target, Timestamp(0)).unwrap();
+    let store = Store::open(
+        &target,
+        Keyring::of_file(&desk.data().join("stufe.key")).unwrap(),
+        Timestamp(0),
+    )
+    .unwrap();
     let limit = i64::try_from(TICKETS).unwrap() * 2;
     let rows = store.read(|desk| Ok(tickets::after(desk.tx, TicketNumber(0), limit)?)).unwrap();
     rows.into_iter().map(|row| row.ticket).collect()

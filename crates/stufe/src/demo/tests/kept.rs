@@ -22,7 +22,7 @@ const ALL: i64 = 10_000;
 const DIGEST: usize = 64;
 
 fn lived(test: &TestDb, now: &str, tickets: usize, seed: u64) -> (Store, SignIns) {
-    let made = make(&test.target, tickets, seed, at(now)).unwrap();
+    let made = make(&test.target, store::Keyring::of_tests(), tickets, seed, at(now)).unwrap();
     (made.store, made.sign_ins)
 }
 

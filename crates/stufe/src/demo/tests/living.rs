@@ -64,7 +64,7 @@ fn something_happens_with_every_step_and_never_in_a_visitors_name() {
     // A Sunday at three in the morning.
     let begin = at("2026-06-14T01:00:00Z");
     let test = TestDb::sqlite();
-    let mut made = make(&test.target, 400, SEED, begin).unwrap();
+    let mut made = make(&test.target, store::Keyring::of_tests(), 400, SEED, begin).unwrap();
     let visitors = visitors(&made);
     let (first, mut kinds) = (head(&made.store), BTreeSet::new());
     for step in 1..=200 {
@@ -92,7 +92,7 @@ fn something_happens_with_every_step_and_never_in_a_visitors_name() {
 fn what_a_visitor_has_or_has_touched_is_theirs() {
     let begin = at(WEDNESDAY);
     let test = TestDb::sqlite();
-    let mut made = make(&test.target, 500, SEED, begin).unwrap();
+    let mut made = make(&test.target, store::Keyring::of_tests(), 500, SEED, begin).unwrap();
     let visitors = visitors(&made);
     let directory = made.store.read(|desk| Ok((*desk.directory).clone())).unwrap();
     let agents = directory.agents.values();

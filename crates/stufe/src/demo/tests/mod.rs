@@ -30,7 +30,7 @@ fn at(text: &str) -> Timestamp {
 /// The firm in a founded desk.
 fn founded(test: &TestDb, now: Timestamp) -> (Store, Arc<Library>, Directory) {
     let mut firm = Firm::read().unwrap();
-    let store = Store::open_unfounded(&test.target).unwrap();
+    let store = Store::open_unfounded(&test.target, store::Keyring::of_tests()).unwrap();
     found::found(&store, &mut firm, history::founded_at(now), "", Vec::new()).unwrap();
     let directory = store.read(|desk| Ok((*desk.directory).clone())).unwrap();
     let (scripts, calendar) = (Scripts::read().unwrap(), calendar::around(now).unwrap());

@@ -4,7 +4,7 @@ use super::ground::names;
 use crate::pages::page::Page;
 use crate::pages::shown::When;
 use desk::actor::Actor;
-use desk::admin::DeskEvent;
+use desk::admin::{DeskEvent, TwoFactors};
 use desk::directory::Directory;
 use desk::ids::{PersonId, ServiceId, TeamId};
 use desk::ticket::Stamp;
@@ -60,6 +60,13 @@ fn person(event: &DeskEvent) -> Option<PersonId> {
         | DeskEvent::PasswordSet { person }
         | DeskEvent::LinkIssued { person, .. }
         | DeskEvent::SessionsEnded { person }
+        | DeskEvent::SignedIn { person, .. }
+        | DeskEvent::SignInRefused { person, .. }
+        | DeskEvent::SignedOut { person }
+        | DeskEvent::SecondFactorSet { person }
+        | DeskEvent::SecondFactorRemoved { person }
+        | DeskEvent::RecoveryCodesMade { person }
+        | DeskEvent::RecoveryCodeUsed { person }
         | DeskEvent::TokenIssued { person, .. } => Some(*person),
         event => event.changes(),
     }
@@ -184,5 +191,14 @@ fn key(event: &DeskEvent) -> &'static str {
         DeskEvent::ServiceConfidentialSet { .. } => "change-service-confidential",
         DeskEvent::DataRulesSet { .. } => "change-data-rules",
         DeskEvent::ConfidentialRead { .. } => "change-confidential-read",
+        DeskEvent::SignedIn { .. } => "change-signed-in",
+        DeskEvent::SignInRefused { .. } => "change-sign-in-refused",
+        DeskEvent::SignedOut { .. } => "change-signed-out",
+        DeskEvent::SecondFactorSet { .. } => "change-factor-set",
+        DeskEvent::SecondFactorRemoved { .. } => "change-factor-removed",
+        DeskEvent::RecoveryCodesMade { .. } => "change-codes-made",
+        DeskEvent::RecoveryCodeUsed { .. } => "change-code-used",
+        DeskEvent::TwoFactorsRequired { of: TwoFactors::AtTheDesk } => "change-factors-required",
+        DeskEvent::TwoFactorsRequired { of: TwoFactors::Free } => "change-factors-free",
     }
 }
