@@ -21,3 +21,29 @@ me-device-since = Angemeldet
 me-device-seen = zuletzt gesehen
 me-device-end = Abmelden
 me-device-done = Dort sind Sie jetzt abgemeldet.
+factor-title = Zweiter Faktor
+factor-what = Zum Kennwort kommt ein Code, den eine App auf Ihrem Telefon zeigt. Wer nur Ihr Kennwort kennt, kommt nicht hinein.
+factor-begin = Einrichten
+factor-owed = Ihr Service Desk verlangt einen zweiten Faktor. Richten Sie ihn ein, dann geht es weiter.
+factor-scan = Scannen Sie das Bild mit einer App für Einmalcodes.
+factor-picture = Bild mit dem Schlüssel für die App
+factor-type = Oder tippen Sie diesen Schlüssel ab:
+factor-code = Code
+factor-hint = Sechs Ziffern aus der App, oder einer Ihrer Ersatzcodes.
+factor-ask = Ihr Kennwort stimmt. Geben Sie jetzt den Code ein, den Ihre App zeigt.
+factor-confirm = Bestätigen
+factor-cancel = Zurück zu Ihren Einstellungen
+factor-back = Von vorn anmelden
+factor-wrong = Das ist nicht der Code. Jeder gilt nur kurz und nur einmal; nehmen Sie den nächsten.
+factor-kept = Es hat sich nichts geändert.
+factor-is-set = Beim Anmelden wird ein Code verlangt.
+factor-off = Ausschalten
+factor-off-done = Beim Anmelden wird kein Code mehr verlangt.
+codes-title = Ihre Ersatzcodes
+codes-what = Damit kommen Sie hinein, wenn Sie Ihr Telefon nicht haben. Jeder gilt einmal. Bewahren Sie sie auf, wo nur Sie sie finden.
+codes-on = Ich habe sie notiert
+codes-new = Neue Ersatzcodes
+codes-left = { $n ->
+    [one] Ein Ersatzcode ist noch übrig.
+   *[other] { $n } Ersatzcodes sind noch übrig.
+}

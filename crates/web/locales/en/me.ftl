@@ -21,3 +21,29 @@ me-device-since = Signed in
 me-device-seen = last seen
 me-device-end = Sign out
 me-device-done = You are now signed out there.
+factor-title = Second factor
+factor-what = Besides the password comes a code that an app on your telephone shows. Whoever knows only your password does not get in.
+factor-begin = Set up
+factor-owed = Your service desk requires a second factor. Set it up, then you go on.
+factor-scan = Scan the picture with an app for one-time codes.
+factor-picture = Picture with the key for the app
+factor-type = Or type this key:
+factor-code = Code
+factor-hint = Six digits from the app, or one of your recovery codes.
+factor-ask = Your password is right. Now type the code that your app shows.
+factor-confirm = Confirm
+factor-cancel = Back to your settings
+factor-back = Sign in from the beginning
+factor-wrong = This is not the code. Each holds for a short time and once; take the next.
+factor-kept = Nothing has changed.
+factor-is-set = A code is asked for when you sign in.
+factor-off = Turn off
+factor-off-done = No code is asked for any more when you sign in.
+codes-title = Your recovery codes
+codes-what = They let you in when you do not have your telephone. Each is good once. Keep them where only you find them.
+codes-on = I have noted them
+codes-new = New recovery codes
+codes-left = { $n ->
+    [one] One recovery code is left.
+   *[other] { $n } recovery codes are left.
+}

@@ -12,10 +12,9 @@ use axum::response::Response;
 use desk::admin::Scope;
 use desk::ids::PersonId;
 use desk::time::Timestamp;
-use store::Failure;
-use store::db::Tx;
 use store::queries::people::{self, PersonRow};
 use store::queries::tokens;
+use store::{Failure, Snapshot};
 
 /// The person behind a request.
 #[derive(Clone)]
@@ -50,19 +49,19 @@ pub(crate) fn secret(headers: &HeaderMap) -> Result<&str, Problem> {
 
 /// The caller with that token or session, unless it ended or they have left.
 pub(crate) fn caller(
-    tx: &mut Tx<'_>,
+    desk: &mut Snapshot<'_, '_>,
     digest: [u8; 32],
     now: Timestamp,
 ) -> Result<Option<Caller>, Failure> {
-    let Some(token) = tokens::by_hash(tx, &digest)? else {
+    let Some(token) = tokens::by_hash(desk.tx, &digest)? else {
         let scopes = Scope::ALL.to_vec();
-        let viewer = session::viewer(tx, digest, now)?;
+        let viewer = session::viewer(desk, digest, now)?.filter(|(it, _)| !it.owes_factor());
         return Ok(viewer.map(|(viewer, _)| Caller { person: viewer.person, scopes, digest }));
     };
     if token.expires_at.is_some_and(|end| end <= now) {
         return Ok(None);
     }
-    let person = people::by_id(tx, token.person)?.filter(|person| person.active);
+    let person = people::by_id(desk.tx, token.person)?.filter(|person| person.active);
     Ok(person.map(|person| Caller { person, scopes: token.scopes, digest }))
 }
 
@@ -74,7 +73,7 @@ pub(crate) async fn authenticate(
 ) -> Result<Response, Problem> {
     let digest = token_digest(secret(request.headers())?);
     let now = app.now();
-    let found = app.read(move |desk| caller(desk.tx, digest, now)).await?;
+    let found = app.read(move |desk| caller(desk, digest, now)).await?;
     let caller = found.ok_or_else(|| {
         let detail = "This token is not known, has expired or was revoked.";
         Problem::new(StatusCode::UNAUTHORIZED, "unauthorized", detail)

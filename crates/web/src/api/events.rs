@@ -217,7 +217,7 @@ fn look(
     seen: i64,
     now: Timestamp,
 ) -> Result<Option<Look>, Failure> {
-    let Some(caller) = caller(desk.tx, digest, now)? else { return Ok(None) };
+    let Some(caller) = caller(desk, digest, now)? else { return Ok(None) };
     let rows = events::after(desk.tx, seen, EVENTS_AT_A_TIME)?;
     let more = i64::try_from(rows.len()).unwrap_or(i64::MAX) >= EVENTS_AT_A_TIME;
     let seen = rows.last().map_or(seen, |row| row.seq);

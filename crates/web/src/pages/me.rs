@@ -3,6 +3,7 @@
 //! there, else in the portal's.
 
 mod device;
+pub(super) mod factor;
 mod new_password;
 mod signed_in;
 
@@ -21,6 +22,7 @@ use axum::routing::{get, post};
 use axum::{Extension, Router};
 use serde::Deserialize;
 use signed_in::Device;
+use store::queries::second_factors;
 
 /// Where it is.
 const HERE: &str = "/me";
@@ -30,6 +32,9 @@ pub(super) fn router() -> Router<App> {
     Router::new()
         .route(HERE, get(show))
         .route("/me/password", post(new_password::take).get(back))
+        .route(factor::SET_UP, get(factor::show).post(factor::begin))
+        .route("/me/second-factor/confirm", post(factor::confirm).get(back))
+        .route("/me/second-factor/change", post(factor::change).get(back))
         .route("/me/sessions/end-others", post(signed_in::end_others).get(back))
         .route("/me/sessions/{id}/end", post(signed_in::end).get(back))
 }
@@ -58,6 +63,8 @@ pub(crate) struct Mine {
     /// What they sign in with, for whatever keeps their passwords.
     pub(crate) email: String,
     pub(crate) devices: Vec<Device>,
+    /// How many recovery codes are left, where there is a second factor.
+    pub(crate) codes_left: Option<i64>,
     /// What is wrong with a password that was sent.
     pub(crate) problems: Problems,
 }
@@ -68,14 +75,16 @@ enum Done {
     Password,
     Device,
     Devices,
+    FactorOff,
 }
 
 impl Done {
     /// Every one with its word in the address and the key of what is said.
-    const ALL: [(Done, &'static str, &'static str); 3] = [
+    const ALL: [(Done, &'static str, &'static str); 4] = [
         (Done::Password, "password", "me-password-done"),
         (Done::Device, "device", "me-device-done"),
         (Done::Devices, "devices", "me-devices-done"),
+        (Done::FactorOff, "factor-off", "factor-off-done"),
     ];
 }
 
@@ -96,6 +105,17 @@ async fn show(
     shown(&app, page, viewer, StatusCode::OK, done, Problems::none()).await
 }
 
+/// The page with what is wrong with one of its forms.
+async fn shown_with(
+    app: &App,
+    page: Page,
+    viewer: Viewer,
+    status: StatusCode,
+    problems: Problems,
+) -> Result<Response, PageError> {
+    shown(app, page, viewer, status, None, problems).await
+}
+
 /// The page.
 async fn shown(
     app: &App,
@@ -108,18 +128,23 @@ async fn shown(
     let reader = viewer.clone();
     let read = answer::read(app, move |desk| {
         let sessions = signed_in::read(desk.tx, reader.id())?;
+        let codes_left = match second_factors::is_set(desk.tx, reader.id())? {
+            true => Some(second_factors::codes_left(desk.tx, reader.id())?),
+            false => None,
+        };
         let counted = match reader.is_at_the_desk() {
             true => Some(nav::count(desk, &reader)?),
             false => None,
         };
-        Ok((sessions, counted))
+        Ok((sessions, codes_left, counted))
     });
-    let (sessions, counted) = read.await?;
+    let (sessions, codes_left, counted) = read.await?;
     let mine = Mine {
         done,
         facts: facts(&page, &viewer),
         email: viewer.person.email.clone().unwrap_or_default(),
         devices: signed_in::devices(&page, &viewer, sessions),
+        codes_left,
         problems,
     };
     Ok(match counted {

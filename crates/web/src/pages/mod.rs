@@ -87,6 +87,7 @@ pub(crate) mod portal;
 mod preferences;
 pub(crate) mod refused;
 mod reports;
+mod second_factor;
 pub(crate) mod session;
 mod set_password;
 mod set_up;
@@ -188,6 +189,7 @@ fn private(app: &App) -> Router<App> {
 fn public(app: &App) -> Router<App> {
     let router = Router::new()
         .route("/sign-in", get(sign_in::show).post(sign_in::enter))
+        .route("/sign-in/code", post(second_factor::take).get(second_factor::back))
         .route("/sign-out", post(sign_in::leave))
         .route("/preferences", post(preferences::change))
         .route("/set-up/{token}", get(set_up::show).post(set_up::make))

@@ -24,6 +24,11 @@ impl Problems {
         Problems { whole: Some(page.refusal(refusal)), fields: fields.collect() }
     }
 
+    /// One thing that is wrong with one field.
+    pub(crate) fn at_field(whole: String, field: &str, words: String) -> Problems {
+        Problems { whole: Some(whole), fields: vec![(field.to_owned(), words)] }
+    }
+
     /// The same under other words for the whole.
     #[must_use]
     pub(crate) fn titled(self, whole: String) -> Problems {

@@ -4,6 +4,7 @@ use super::answer;
 use super::cookies::{self, Way};
 use super::error::PageError;
 use super::kept::Kept;
+use super::me::factor;
 use super::page::House;
 use super::shown;
 use super::sign_in;
@@ -15,15 +16,16 @@ use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 use data_encoding::BASE64URL_NOPAD;
 use desk::actor::Actor;
-use desk::admin::Scope;
+use desk::admin::{Scope, TwoFactors};
 use desk::ids::PersonId;
 use desk::time::{Span, Timestamp};
 use desk::values::Origin;
 use sha2::{Digest, Sha256};
 use store::db::Tx;
 use store::queries::people::{self, PersonRow};
+use store::queries::second_factors;
 use store::queries::sessions::{self, SessionRow};
-use store::{By, Failure};
+use store::{By, Failure, Snapshot};
 
 /// How long a session lives while nobody uses it.
 const IDLE_MAX: Span = Span::seconds(12 * 3_600);
@@ -43,9 +45,24 @@ pub(crate) struct Viewer {
     pub(crate) person: PersonRow,
     /// What their session is kept under.
     pub(super) digest: [u8; 32],
+    factor: Factor,
+}
+
+/// Whether the desk wants a second factor of somebody before anything else.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Factor {
+    /// No, or there is one.
+    Settled,
+    /// It does, and they have none.
+    Owed,
 }
 
 impl Viewer {
+    /// Whether they have to set a second factor up before they reach anything else.
+    pub(crate) fn owes_factor(&self) -> bool {
+        self.factor == Factor::Owed
+    }
+
     /// Who they are to rules and lists.
     pub(crate) fn id(&self) -> PersonId {
         self.person.id
@@ -103,17 +120,24 @@ pub(super) fn is_live(session: &SessionRow, now: Timestamp) -> bool {
 /// Who has that session, unless it ended or they have left; and whether it has to be noted that
 /// they were seen.
 pub(crate) fn viewer(
-    tx: &mut Tx<'_>,
+    desk: &mut Snapshot<'_, '_>,
     digest: [u8; 32],
     now: Timestamp,
 ) -> Result<Option<(Viewer, Seen)>, Failure> {
+    let required = desk.settings.two_factors == TwoFactors::AtTheDesk;
+    let tx = &mut *desk.tx;
     let Some(session) = sessions::by_digest(tx, &digest)? else { return Ok(None) };
     if !is_live(&session, now) {
         return Ok(None);
     }
     let seen = if session.seen_at + SEEN_EVERY <= now { Seen::Note } else { Seen::Noted };
     let person = people::by_id(tx, session.person)?.filter(|person| person.active);
-    Ok(person.map(|person| (Viewer { person, digest }, seen)))
+    let Some(person) = person else { return Ok(None) };
+    let mut viewer = Viewer { person, digest, factor: Factor::Settled };
+    if required && viewer.is_at_the_desk() && !second_factors::is_set(tx, viewer.id())? {
+        viewer.factor = Factor::Owed;
+    }
+    Ok(Some((viewer, seen)))
 }
 
 /// Whether the last use of a session is written down.
@@ -180,7 +204,7 @@ pub(super) async fn recognise(
     let (digest, now) = (token(request.headers()).map(digest), app.now());
     let read = answer::read(&app, move |desk| {
         let found = match digest {
-            Some(digest) => viewer(desk.tx, digest, now)?,
+            Some(digest) => viewer(desk, digest, now)?,
             None => None,
         };
         Ok((House::of(&desk.settings), found))
@@ -202,7 +226,11 @@ pub(super) async fn recognise(
 /// Lets only those through who are signed in. Others sign in first, and find what they were about
 /// to look at or to send.
 pub(super) async fn guard(State(app): State<App>, request: Request, next: Next) -> Response {
-    if request.extensions().get::<Viewer>().is_some() {
+    if let Some(viewer) = request.extensions().get::<Viewer>() {
+        let path = request.uri().path();
+        if viewer.owes_factor() && !path.starts_with(factor::SET_UP) {
+            return answer::go(factor::SET_UP);
+        }
         return next.run(request).await;
     }
     if matches!(*request.method(), Method::GET | Method::HEAD) {

@@ -6,6 +6,7 @@ use super::kept::{Kept, is_local};
 use super::page::Page;
 use super::password::{self, PASSWORD_BYTES_MAX};
 use super::peer;
+use super::second_factor::{self, Half, Owed};
 use super::session::{self, Viewer};
 use super::shown::Avatar;
 use super::throttle::{self, Keys};
@@ -17,6 +18,7 @@ use axum::http::{Extensions, HeaderMap, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use axum::{Extension, Form};
 use desk::actor::Actor;
+use desk::admin::{AtTheDoor, SignInWay};
 use desk::ids::PersonId;
 use desk::time::{Span, Timestamp};
 use desk::values::Origin;
@@ -170,7 +172,7 @@ fn local_or_start(path: String) -> String {
 }
 
 /// A sign-in as it is sent.
-struct Sent {
+pub(super) struct Sent {
     email: String,
     password: String,
     return_to: String,
@@ -178,7 +180,12 @@ struct Sent {
 }
 
 impl Sent {
-    fn of(app: &App, fields: &[(String, String)]) -> Sent {
+    /// Where they go on afterwards, and with which form.
+    pub(super) fn way_back(self) -> (String, Kept) {
+        (self.return_to, self.kept)
+    }
+
+    pub(super) fn of(app: &App, fields: &[(String, String)]) -> Sent {
         let value = |name: &str| {
             let found = fields.iter().find(|(key, _)| key == name);
             found.map(|(_, value)| value.clone()).unwrap_or_default()
@@ -213,22 +220,62 @@ pub(super) async fn enter(
     if let Err(wait) = attempt(&app, keys.clone(), now).await? {
         return Ok(again(&app, page, sent, Problem::Wait(wait)));
     }
-    let Some(person) = known(&app, &sent).await? else {
-        return Ok(again(&app, page, sent, Problem::Wrong));
+    let from = second_factor::whence(&headers, peer::address(&extensions, &headers))?;
+    let person = match known(&app, &sent).await? {
+        Known::Right(person) => person,
+        Known::Wrong(person) => {
+            // Nobody waits for it: how long an answer takes tells nobody who is known here.
+            app.store().submit(
+                by_desk(now),
+                move |ledger| {
+                    let refused = AtTheDoor::Refused(SignInWay::Password, from.clone());
+                    ledger.note_door(person, refused)
+                },
+                noted,
+            );
+            return Ok(again(&app, page, sent, Problem::Wrong));
+        }
+        Known::Nobody => return Ok(again(&app, page, sent, Problem::Wrong)),
     };
-    let begun = session::begin(person, &headers, now)?;
-    let cookie = begun.cookie(&headers);
-    answer::write(&app, by_desk(now), move |ledger| {
+    let (begun, half) = (session::begin(person, &headers, now)?, Half::new()?);
+    let (cookie, second) = (begun.cookie(&headers), half.clone());
+    let written = answer::write(&app, by_desk(now), move |ledger| {
         throttle::succeeded(ledger.tx(), &keys)?;
-        begun.write(ledger.tx())
-    })
-    .await?;
-    let mut response = match sent.kept.is_empty() {
-        true => answer::go(&sent.return_to),
-        false => answer::page(&Continue { page, kept: sent.kept }),
-    };
+        let owed = half.write(ledger, person, now)?;
+        if let Some(what) = second_factor::by_password(owed, from.clone()) {
+            begun.write(ledger.tx())?;
+            ledger.note_door(person, what)?;
+        }
+        Ok(owed)
+    });
+    if written.await? == Owed::Code {
+        return Ok(second.ask(page, &headers, sent));
+    }
+    let mut response = on(page, &sent.return_to, sent.kept);
     response.headers_mut().extend(cookie.map(|cookie| (header::SET_COOKIE, cookie)));
     Ok(response)
+}
+
+/// What could not be noted is at least logged.
+fn noted(written: Result<(), store::Failure>) {
+    if let Err(error) = written {
+        tracing::warn!(%error, "a refused sign-in could not be noted");
+    }
+}
+
+/// Where somebody goes who came in.
+pub(super) fn on(page: Page, return_to: &str, kept: Kept) -> Response {
+    match kept.is_empty() {
+        true => answer::go(return_to),
+        false => answer::page(&Continue { page, kept }),
+    }
+}
+
+/// Whose address and password they are.
+enum Known {
+    Nobody,
+    Wrong(PersonId),
+    Right(PersonId),
 }
 
 /// Signing in and out is no command to a ticket: the desk itself writes it down.
@@ -248,19 +295,23 @@ pub(super) async fn attempt(
 }
 
 /// Who that is, if the password fits. Takes as long for people who do not exist.
-async fn known(app: &App, sent: &Sent) -> Result<Option<PersonId>, PageError> {
+async fn known(app: &App, sent: &Sent) -> Result<Known, PageError> {
     if sent.password.len() > PASSWORD_BYTES_MAX || sent.email.contains('\0') {
-        return Ok(None);
+        return Ok(Known::Nobody);
     }
     let email = sent.email.clone();
     let found = answer::read(app, move |desk| {
         let person = people::by_email(desk.tx, &email)?.filter(|person| person.active);
         let Some(person) = person else { return Ok(None) };
-        Ok(people::password(desk.tx, person.id)?.map(|hash| (person.id, hash)))
+        Ok(Some((person.id, people::password(desk.tx, person.id)?)))
     });
     let (person, hash) = found.await?.unzip();
-    let fits = password::fits(sent.password.clone(), hash).await?;
-    Ok(person.filter(|_| fits))
+    let fits = password::fits(sent.password.clone(), hash.flatten()).await?;
+    Ok(match person {
+        Some(person) if fits => Known::Right(person),
+        Some(person) => Known::Wrong(person),
+        None => Known::Nobody,
+    })
 }
 
 /// The page again, with what was typed, the password apart.
@@ -284,8 +335,11 @@ pub(super) async fn leave(
 ) -> Result<Response, PageError> {
     if let Some(Extension(viewer)) = viewer {
         let by = viewer.by(page.now);
-        answer::write(&app, by, move |ledger| Ok(sessions::end(ledger.tx(), &viewer.digest)?))
-            .await?;
+        answer::write(&app, by, move |ledger| {
+            sessions::end(ledger.tx(), &viewer.digest)?;
+            ledger.note_door(viewer.id(), AtTheDoor::SignedOut)
+        })
+        .await?;
     }
     let mut response = answer::go("/sign-in").into_response();
     let cookie = session::no_cookie(&headers);

@@ -13,6 +13,7 @@ mod new;
 mod parts;
 mod portal;
 mod reports;
+mod second_factor;
 mod set_up;
 mod sign_in;
 mod ticket;

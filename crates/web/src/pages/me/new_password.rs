@@ -26,7 +26,7 @@ use store::queries::people;
 const CURRENT: &str = "current_password";
 
 /// Why the password there is does not open the way.
-enum Current {
+pub(super) enum Current {
     Missing,
     Wrong,
     /// Too many tries.
@@ -75,7 +75,7 @@ pub(super) async fn take(
 }
 
 /// What a try is counted for: as at the sign-in, so that both together are as slow.
-fn keys(viewer: &Viewer, headers: &HeaderMap, extensions: &Extensions) -> Keys {
+pub(super) fn keys(viewer: &Viewer, headers: &HeaderMap, extensions: &Extensions) -> Keys {
     let address = peer::address(extensions, headers);
     match &viewer.person.email {
         Some(email) => Keys::new(email, address),
@@ -84,7 +84,7 @@ fn keys(viewer: &Viewer, headers: &HeaderMap, extensions: &Extensions) -> Keys {
 }
 
 /// The hash of the password there is, if this is the one.
-async fn known(
+pub(super) async fn known(
     app: &App,
     page: &Page,
     viewer: &Viewer,
