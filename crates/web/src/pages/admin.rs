@@ -51,6 +51,8 @@ pub(super) fn router() -> Router<App> {
         .route("/admin/people/{id}/reactivate", post(person::reactivate))
         .route("/admin/people/{id}/sign-out", post(secrets::sign_out))
         .route("/admin/people/{id}/password-link", post(secrets::issue_link))
+        .route("/admin/people/{id}/second-factor/remove", post(secrets::remove_factor))
+        .route("/admin/two-factors", post(secrets::require_factors))
         .route("/admin/people/{id}/tokens", post(secrets::issue_token))
         .route("/admin/people/{id}/tokens/{token}/revoke", post(secrets::revoke_token))
         .route("/admin/teams", get(teams::show))

@@ -1,6 +1,5 @@
 //! `/sign-in/code`: the second step of a sign-in. Whoever gave the right password owes a code;
 //! until then they have no session, but a short note that their browser alone can show.
-//! then they have no session, only a short note that their browser alone can show.
 
 use super::answer;
 use super::cookies::{self, Way};

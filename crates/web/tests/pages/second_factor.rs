@@ -4,6 +4,7 @@ use super::browser::{Browser, Desk, PASSWORD, now};
 use axum::http::StatusCode;
 use data_encoding::BASE32_NOPAD;
 use desk::admin::{AdminCommand, RequireTwoFactors, TwoFactors};
+use desk::values::Role;
 use store::on_both;
 
 const ANNA: &str = "anna@stufe.example";
@@ -138,5 +139,22 @@ on_both! {
         set_up(&mut anna);
         assert_eq!(anna.get("/").to(), "/desk");
         assert_eq!(anna.get("/api/v1/me").status, StatusCode::OK);
+    }
+
+    fn an_admin_takes_it_away_from_whoever_has_lost_it(test: &TestDb) {
+        let desk = Desk::new(test);
+        desk.add("Adam Admin", Role::Admin, vec![]);
+        let (mut anna, mut adam) = (desk.signed_in(ANNA), desk.signed_in("adam@stufe.example"));
+        set_up(&mut anna);
+        let path = format!("/admin/people/{}/second-factor/remove", desk.anna);
+        assert!(adam.get(&format!("/admin/people/{}", desk.anna)).text.contains(&path));
+        let done = adam.post(&path, &[]);
+        assert!(done.to().ends_with("?done=signed-out"));
+        assert_eq!(anna.get("/desk").to(), "/sign-in?return_to=/desk");
+        assert_eq!(desk.browser().sign_in(ANNA, PASSWORD).to(), "/");
+        assert_eq!(adam.post(&path, &[]).status, StatusCode::NOT_FOUND, "there is none any more");
+        let of = [("two_factors", "at_the_desk")];
+        assert_eq!(adam.post("/admin/two-factors", &of).to(), "/admin?done=saved");
+        assert_eq!(adam.get("/admin").to(), "/me/second-factor", "for admins as well");
     }
 }

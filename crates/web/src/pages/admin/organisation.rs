@@ -14,7 +14,7 @@ use askama::Template;
 use axum::Extension;
 use axum::extract::State;
 use axum::response::Response;
-use desk::admin::{AdminCommand, NameDesk};
+use desk::admin::{AdminCommand, NameDesk, TwoFactors};
 use desk::settings::Settings;
 use desk::values::Language;
 
@@ -27,6 +27,7 @@ struct Organisation {
     seen: String,
     organisation: String,
     languages: Vec<Choice>,
+    two_factors: Vec<Choice>,
     now: Vec<Fact>,
     problems: Problems,
 }
@@ -35,6 +36,16 @@ struct Organisation {
 pub(crate) fn languages(chosen: &str) -> Vec<Choice> {
     let names = [("de", "Deutsch"), ("en", "English")];
     names.map(|(tag, name)| Choice::new(tag, &name, chosen)).to_vec()
+}
+
+/// Who may need a second factor.
+fn two_factors(page: &Page, settings: &Settings) -> Vec<Choice> {
+    let words = [(TwoFactors::Free, "factors-free"), (TwoFactors::AtTheDesk, "factors-desk")];
+    let chosen = settings.two_factors.as_str();
+    let choice = |(of, key): (TwoFactors, &'static str)| {
+        Choice::new(of.as_str(), &page.text(key).to_string(), chosen)
+    };
+    words.map(choice).to_vec()
 }
 
 /// What somebody who fills the form in has seen.
@@ -66,8 +77,19 @@ pub(super) async fn show(
     let language = settings.language.map_or(page.lang(), Language::as_str);
     let languages = languages(language);
     let (seen, now, problems) = (ground::mark(&stands(&settings)), Vec::new(), Problems::none());
+    let two_factors = two_factors(&page, &settings);
     let organisation = settings.organisation.unwrap_or_default();
-    let view = Organisation { page, nav, frame, seen, organisation, languages, now, problems };
+    let view = Organisation {
+        page,
+        nav,
+        frame,
+        seen,
+        organisation,
+        languages,
+        two_factors,
+        now,
+        problems,
+    };
     Ok(answer::page(&view))
 }
 
@@ -99,6 +121,17 @@ pub(super) async fn change(
     };
     let (status, languages) = (ground::status(&refusal), languages(language.as_str()));
     let (seen, problems) = (ground::mark(&stands(&settings)), ground::problems(&page, refusal));
-    let view = Organisation { page, nav, frame, seen, organisation, languages, now, problems };
+    let two_factors = two_factors(&page, &settings);
+    let view = Organisation {
+        page,
+        nav,
+        frame,
+        seen,
+        organisation,
+        languages,
+        two_factors,
+        now,
+        problems,
+    };
     Ok(answer::page_with(status, &view))
 }

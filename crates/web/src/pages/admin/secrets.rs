@@ -19,14 +19,16 @@ use axum::Extension;
 use axum::extract::State;
 use axum::http::{HeaderMap, header};
 use axum::response::Response;
-use desk::admin::{AdminCommand, EndSessions, LinkPurpose, RevokeToken, Scope};
+use desk::admin::{
+    AdminCommand, EndSessions, LinkPurpose, RequireTwoFactors, RevokeToken, Scope, TwoFactors,
+};
 use desk::ids::{PersonId, TokenId};
 use desk::refusal::Refusal;
 use desk::time::{Span, Timestamp};
 use store::queries::links::{self, LinkRow};
-use store::queries::people;
 use store::queries::sessions::{self, SessionRow};
 use store::queries::tokens::{self, TokenRow};
+use store::queries::{people, second_factors};
 use store::{Failure, Snapshot};
 
 /// Sessions that are counted.
@@ -51,6 +53,7 @@ struct Secret {
 /// What a person has to sign in with, as it is read.
 pub(super) struct Kept {
     has_password: bool,
+    has_factor: bool,
     link: Option<LinkRow>,
     sessions: Vec<SessionRow>,
     tokens: Vec<TokenRow>,
@@ -61,6 +64,7 @@ impl Kept {
         let sessions = sessions::of_person(desk.tx, person, SESSIONS_MAX)?;
         Ok(Kept {
             has_password: people::password(desk.tx, person)?.is_some(),
+            has_factor: second_factors::is_set(desk.tx, person)?,
             link: links::of_person(desk.tx, person)?,
             sessions: sessions.into_iter().map(|(_, row)| row).collect(),
             tokens: tokens::of_person(desk.tx, person, TOKENS_MAX)?,
@@ -90,6 +94,7 @@ impl Kept {
         });
         Keys {
             has_password: self.has_password.then_some(()),
+            has_factor: self.has_factor.then_some(()),
             link_until: self.link.filter(|it| it.expires_at > now).map(|it| it.expires_at),
             sessions: i64::try_from(sessions.count()).unwrap_or_default(),
             seen: seen.map(|at| When::new(page, at)),
@@ -109,6 +114,7 @@ fn scope_key(scope: Scope) -> &'static str {
 /// The same for the page.
 pub(crate) struct Keys {
     pub(crate) has_password: Option<()>,
+    pub(crate) has_factor: Option<()>,
     pub(crate) link_until: Option<Timestamp>,
     pub(crate) sessions: i64,
     pub(crate) seen: Option<When>,
@@ -220,6 +226,41 @@ pub(super) async fn sign_out(
     });
     written.await?;
     Ok(ground::go(&format!("/admin/people/{person}"), Done::SignedOut))
+}
+
+/// Takes somebody's second factor away, for whoever has lost it; they are signed out everywhere.
+pub(super) async fn remove_factor(
+    State(app): State<App>,
+    page: Page,
+    Extension(viewer): Extension<Viewer>,
+    Numbers([id]): Numbers<1>,
+) -> Result<Response, PageError> {
+    let (me, person) = (viewer.id(), PersonId(id));
+    let written = answer::write(&app, viewer.by(page.now), move |ledger| {
+        ground::require_change(ledger.directory(), me)?;
+        ledger.person(person)?;
+        ledger.remove_factor(person)?;
+        ledger.admin(AdminCommand::EndSessions(EndSessions { person }))
+    });
+    written.await?;
+    Ok(ground::go(&format!("/admin/people/{person}"), Done::SignedOut))
+}
+
+/// Says who needs a second factor.
+pub(super) async fn require_factors(
+    State(app): State<App>,
+    page: Page,
+    Extension(viewer): Extension<Viewer>,
+    fields: Fields,
+) -> Result<Response, PageError> {
+    let of = fields.get("two_factors").parse().unwrap_or(TwoFactors::Free);
+    let me = viewer.id();
+    let written = answer::write(&app, viewer.by(page.now), move |ledger| {
+        ground::require_change(ledger.directory(), me)?;
+        ledger.admin(AdminCommand::RequireTwoFactors(RequireTwoFactors { of }))
+    });
+    written.await?;
+    Ok(ground::go("/admin", Done::Saved))
 }
 
 pub(super) async fn issue_token(

@@ -26,7 +26,7 @@ const CHANGE: [&str; 6] = [
     "/admin/services/new",
 ];
 /// Every form, with fields that would do something.
-const FORMS: [(&str, &[(&str, &str)]); 17] = [
+const FORMS: [(&str, &[(&str, &str)]); 19] = [
     ("/admin/organisation", &[("organisation", "X"), ("language", "de")]),
     ("/admin/people/new", &[("name", "Neu"), ("role", "agent")]),
     ("/admin/people/import", &[("table", "Neu,neu@x.example"), ("make", "1")]),
@@ -35,6 +35,8 @@ const FORMS: [(&str, &[(&str, &str)]); 17] = [
     ("/admin/people/1/reactivate", &[]),
     ("/admin/people/1/sign-out", &[]),
     ("/admin/people/1/password-link", &[]),
+    ("/admin/people/1/second-factor/remove", &[]),
+    ("/admin/two-factors", &[("two_factors", "at_the_desk")]),
     ("/admin/people/1/tokens", &[("scopes", "read")]),
     ("/admin/people/1/tokens/1/revoke", &[]),
     ("/admin/teams/new", &[("name", "Neu"), ("tier", "1")]),
@@ -85,7 +87,7 @@ on_both! {
             let shown = browser.get("/admin").text.contains("class=\"nav-a\" href=\"/admin\"");
             assert_eq!(shown, looks, "{email}");
         }
-        assert_eq!(store_head(desk), before, "nothing has happened");
+        assert_eq!(store_head(desk), before + 4, "four have signed in, and nothing else");
         let mut stranger = desk.browser();
         for path in LOOK.into_iter().chain(CHANGE) {
             assert!(stranger.get(path).to().starts_with("/sign-in?return_to=/admin"), "{path}");
