@@ -50,6 +50,18 @@ impl TestDb {
         Some(Self { target, _directory: None, _schema: Some(Schema(schema)) })
     }
 
+    /// One more, of the same kind.
+    ///
+    /// # Panics
+    /// When there can be none.
+    #[must_use]
+    pub fn another(&self) -> Self {
+        match &self.target {
+            Target::Sqlite(_) => Self::sqlite(),
+            Target::Postgres(_) => Self::postgres().expect("the server was there before"),
+        }
+    }
+
     /// Opens it with the schema of this version.
     ///
     /// # Panics

@@ -11,6 +11,7 @@ mod pages;
 pub mod problem;
 mod secret;
 mod serve;
+mod sight;
 mod visitor;
 
 pub use api::openapi;

@@ -15,6 +15,7 @@ pub(crate) mod lookup;
 mod me;
 pub(crate) mod names;
 mod people;
+mod providers;
 pub(crate) mod reports;
 pub(crate) mod request;
 mod services;
@@ -54,6 +55,7 @@ fn routes() -> OpenApiRouter<App> {
         .merge(verbs::router())
         .merge(attachments::router())
         .merge(people::router())
+        .merge(providers::router())
         .merge(standing::router())
         .merge(teams::router())
         .merge(services::router())

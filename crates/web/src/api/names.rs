@@ -1,6 +1,6 @@
 //! From ids to names: teams and services as names, people as email addresses.
 
-use desk::access::{Action, can};
+use crate::sight;
 use desk::actor::Actor;
 use desk::directory::Directory;
 use desk::ids::{PersonId, ServiceId, TeamId, TicketNumber};
@@ -11,7 +11,7 @@ use std::collections::HashMap;
 use std::sync::Arc;
 use store::Snapshot;
 use store::db::{DbError, Tx};
-use store::queries::{people, tickets};
+use store::queries::people;
 
 /// What stands where a contract keeps back who somebody is.
 pub(crate) const MASKED: &str = "•••";
@@ -59,6 +59,11 @@ impl<'t, 'c> Names<'t, 'c> {
         Names::new(snapshot.tx, Arc::clone(&snapshot.directory), viewer, snapshot.now)
     }
 
+    /// To whom it is told.
+    pub(crate) fn viewer(&self) -> PersonId {
+        self.viewer
+    }
+
     /// True when a contract keeps back who this person is: those who work at the desk are named
     /// always.
     pub(crate) fn keeps_back(&self, id: PersonId) -> bool {
@@ -70,10 +75,7 @@ impl<'t, 'c> Names<'t, 'c> {
         if let Some(known) = self.known.get(&number) {
             return Ok(*known);
         }
-        let row = tickets::read(self.tx, number)?;
-        let knows = row.is_some_and(|row| {
-            can(&self.directory, self.viewer, Action::Follow, &row.ticket, self.now)
-        });
+        let knows = sight::knows_of(self.tx, &self.directory, self.viewer, number, self.now)?;
         self.known.insert(number, knows);
         Ok(knows)
     }

@@ -3,7 +3,7 @@
 use desk::admin::Scope;
 use desk::values::{
     Channel, Complexity, DeclineReason, EscalationReason, Kind, Level, LinkKind, Rating, Reach,
-    ResolutionCode, ReturnOutcome, Role, Status, TransferReason, UnknownValue, WaitReason,
+    ResolutionCode, ReturnOutcome, Role, Shown, Status, TransferReason, UnknownValue, WaitReason,
 };
 use serde::Deserialize;
 use std::borrow::Cow;
@@ -48,6 +48,7 @@ vocabularies! {
     Reach ReachWord,
     Role RoleWord,
     Scope ScopeWord,
+    Shown ShownWord,
     Status StatusWord,
     TransferReason TransferReasonWord,
     WaitReason WaitReasonWord,

@@ -11,9 +11,10 @@ use super::error::PageError;
 use super::page::Page;
 use super::session::Viewer;
 use crate::app::App;
-use crate::files::access::may_read;
+use crate::files::access::{What, may_read};
 use crate::files::outgoing;
 use crate::limits::{MAIL_PICTURES_BYTES_MAX, MAILS_AT_A_TIME, MAILS_SHOWN_MAX};
+use crate::sight::Lens;
 use askama::Template;
 use axum::Extension;
 use axum::Router;
@@ -76,7 +77,8 @@ pub(crate) fn of_ticket(
     (first, last): (EventSeq, EventSeq),
 ) -> Result<BTreeMap<EventSeq, Came>, Failure> {
     let found = mails::of_ticket(desk.tx, number, first, last, MAILS_SHOWN_MAX)?;
-    if found.is_empty() {
+    // A mail says who wrote it, and brings its files: it is shown to those who see all of that.
+    if found.is_empty() || !Lens::of(&desk.directory, viewer).is_clear() {
         return Ok(BTreeMap::new());
     }
     let may_read = reads(desk, viewer, number)?;
@@ -153,7 +155,7 @@ async fn show(
     let _turn = READING.acquire().await.map_err(PageError::fault)?;
     let person = viewer.id();
     let raw = answer::read(&app, move |desk| {
-        if !may_read(desk, person, number, seq)? {
+        if !may_read(desk, person, number, seq, What::Mail)? {
             return Ok(None);
         }
         match mails::at(desk.tx, number, seq)?.and_then(|row| row.blob) {
@@ -185,7 +187,8 @@ async fn save(
     let (number, seq) = place(&at)?;
     let person = viewer.id();
     let found = answer::read(&app, move |desk| {
-        if reads(desk, person, number)? == MayRead::Shown {
+        let may = may_read(desk, person, number, seq, What::Mail)?;
+        if !may || reads(desk, person, number)? == MayRead::Shown {
             return Ok(None);
         }
         Ok(mails::at(desk.tx, number, seq)?.and_then(|row| Some((row.blob?, row.size))))

@@ -11,6 +11,7 @@ mod directory;
 mod document;
 mod events;
 mod journey;
+mod leaks;
 mod lists;
 #[path = "../pages/mod.rs"]
 mod pages;

@@ -2,7 +2,7 @@
 
 mod admin;
 mod assets;
-mod browser;
+pub(crate) mod browser;
 mod desk;
 mod files;
 mod guard;

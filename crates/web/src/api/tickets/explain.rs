@@ -10,6 +10,7 @@ use crate::api::time::At;
 use crate::app::App;
 use crate::limits::MOVES_LOOKED_AT;
 use crate::problem::Problem;
+use crate::sight::Lens;
 use axum::Json;
 use axum::extract::State;
 use desk::access::Action;
@@ -160,7 +161,8 @@ fn last_move(names: &mut Names<'_, '_>, ticket: &Ticket) -> Result<Told, Failure
         Some(row) => Some(row),
         None => events::one(names.tx, stream, 1)?,
     };
-    let told = journal::recall(names.tx, Vec::from_iter(row))?.pop();
+    let told = journal::recall(names.tx, Vec::from_iter(row))?;
+    let told = Lens::of(&names.directory, names.viewer()).through(told).pop();
     told.ok_or_else(|| Failure::fault(format!("ticket {} has no beginning", ticket.number)))
 }
 

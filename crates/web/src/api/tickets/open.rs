@@ -7,6 +7,7 @@ use crate::api::ground::Ground;
 use crate::api::lookup::{Lookup, text, together};
 use crate::api::request::Sent;
 use crate::api::verbs::Resolve;
+use crate::api::verbs::sight::Restrict;
 use crate::api::words::{ChannelWord, KindWord, LevelWord};
 use crate::api::write::Answer;
 use crate::app::App;
@@ -61,6 +62,8 @@ pub(crate) struct NewTicket {
     fields: Option<BTreeMap<String, String>>,
     /// Files that were uploaded, by their numbers; each goes with one message.
     attachments: Option<Vec<i64>>,
+    /// Confidential from the start: who sees it besides the requester and the team that gets it.
+    confidential: Option<Restrict>,
     /// Taken and solved in the same step; agents only.
     resolve: Option<Resolve>,
 }
@@ -178,7 +181,11 @@ impl NewTicket {
         let fields = self.fields.iter().flatten();
         let fields = fields.map(|(name, value)| Ok((name.clone(), store::words::words(value)?)));
         let resolve = self.resolve.as_ref().map(|it| it.read("resolve.", lookup)).transpose()?;
+        let confidential = self.confidential.as_ref();
+        let confidential =
+            confidential.map(|it| it.readers("confidential.", lookup)).transpose()?;
         Ok(Open {
+            confidential,
             subject: text(self.subject.as_ref())?,
             body: text(self.body.as_ref())?,
             contacted_at: lookup.instant("contacted_at", self.contacted_at.as_ref()),

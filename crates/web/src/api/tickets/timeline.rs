@@ -13,6 +13,7 @@ use crate::api::time::At;
 use crate::api::words::WaitReasonWord;
 use crate::app::App;
 use crate::problem::Problem;
+use crate::sight::{self, Lens};
 use axum::Json;
 use axum::extract::State;
 use data_encoding::HEXLOWER;
@@ -23,6 +24,7 @@ use desk::ticket::{Event, Ticket};
 use desk::values::{Origin, WaitReason};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
+use std::sync::Arc;
 use store::Failure;
 use store::journal::{self, Told};
 use store::queries::events;
@@ -145,8 +147,18 @@ pub(crate) async fn read_timeline(
             }
         };
         let told = journal::recall(desk.tx, rows)?;
+        let directory = Arc::clone(&desk.directory);
         let mut names = Names::of(desk, caller.id());
-        paging.page(told, |told| vec![told.stamp.seq]).map(|told| match shape {
+        let mut page = paging.page(told, |told| vec![told.stamp.seq]);
+        page.items = Lens::of(&directory, caller.id()).through(page.items);
+        let mut seen = Vec::new();
+        for told in page.items {
+            if sight::other(&told.event).map_or(Ok(true), |it| names.knows_of(it))? {
+                seen.push(told);
+            }
+        }
+        page.items = seen;
+        page.map(|told| match shape {
             Shape::Desk => desk_entry(&mut names, &told).map(TimelineEntry::Desk),
             Shape::Own | Shape::Hidden => Ok(TimelineEntry::Own(own_entry(&ticket, &told))),
         })

@@ -11,6 +11,7 @@ use crate::pages::mails::{self, Came};
 use crate::pages::nav::{self, Counted};
 use crate::pages::page::Page;
 use crate::pages::session::Viewer;
+use crate::sight::{self, Lens};
 use desk::access::{Action, can};
 use desk::actor::Actor;
 use desk::directory::Directory;
@@ -77,11 +78,11 @@ impl People {
         Ok(People(rows.into_iter().map(|row| (row.id, row)).collect()))
     }
 
-    fn need(&mut self, tx: &mut Tx<'_>, id: PersonId) -> Result<(), DbError> {
+    fn need(&mut self, tx: &mut Tx<'_>, id: PersonId, lens: Lens<'_>) -> Result<(), DbError> {
         if !self.0.contains_key(&id)
             && let Some(row) = people::by_id(tx, id)?
         {
-            self.0.insert(id, row);
+            self.0.insert(id, lens.person(row));
         }
         Ok(())
     }
@@ -132,21 +133,28 @@ pub(crate) fn read(
     address: &Address,
 ) -> Result<Seen, Failure> {
     let (number, me) = (ticket.number, viewer.id());
+    let ticket = without_hidden_links(desk, me, ticket)?;
     let mut people = People::of_the_desk(desk.tx)?;
     let history = history(desk.tx, &ticket)?;
     let course = Course::of(&history, &ticket);
-    let window = window(desk.tx, &ticket, address)?;
+    let directory = Arc::clone(&desk.directory);
+    let lens = Lens::of(&directory, me);
+    let mut window = window(desk.tx, &ticket, address)?;
+    window.told = known(desk, me, lens.through(window.told))?;
     let told = singles(desk.tx, number, &course, &window)?;
     let brought = course.moves.last().map_or(1, |it| it.stamp.seq);
     let brought_by = one(desk.tx, number, brought)?;
-    let absorbed = absorbed(desk.tx, &ticket, &window)?;
-    people.need(desk.tx, ticket.requester)?;
+    let mut absorbed = absorbed(desk.tx, &ticket, &window)?;
+    for told in absorbed.values_mut() {
+        *told = lens.through(std::mem::take(told));
+    }
+    people.need(desk.tx, ticket.requester, lens)?;
     let entries = window.told.iter().chain(absorbed.values().flatten());
     for id in entries.flat_map(mentioned) {
-        people.need(desk.tx, id)?;
+        people.need(desk.tx, id, lens)?;
     }
     if let Some(Event::Created(created)) = told.get(&1).map(|told| &told.event) {
-        people.need(desk.tx, created.requester)?;
+        people.need(desk.tx, created.requester, lens)?;
     }
     let recent = recent(desk, viewer, &ticket)?;
     Ok(Seen {
@@ -166,6 +174,33 @@ pub(crate) fn read(
         absorbed,
         recent,
     })
+}
+
+fn without_hidden_links(
+    desk: &mut Snapshot<'_, '_>,
+    me: PersonId,
+    mut ticket: Ticket,
+) -> Result<Ticket, Failure> {
+    let (directory, now) = (Arc::clone(&desk.directory), desk.now);
+    for link in ticket.links.clone() {
+        if !sight::knows_of(desk.tx, &directory, me, link.1, now)? {
+            ticket.links.remove(&link);
+        }
+    }
+    Ok(ticket)
+}
+
+/// Entries without those about tickets that the viewer may not know of.
+fn known(desk: &mut Snapshot<'_, '_>, me: PersonId, told: Vec<Told>) -> Result<Vec<Told>, Failure> {
+    let (directory, now) = (Arc::clone(&desk.directory), desk.now);
+    let mut seen = Vec::new();
+    for told in told {
+        let other = sight::other(&told.event);
+        if other.map_or(Ok(true), |it| sight::knows_of(desk.tx, &directory, me, it, now))? {
+            seen.push(told);
+        }
+    }
+    Ok(seen)
 }
 
 /// Who else is there.
