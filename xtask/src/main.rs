@@ -5,6 +5,7 @@
 
 mod bench;
 mod chromium;
+mod drill;
 mod measure;
 mod postgres;
 mod screens;
@@ -16,8 +17,13 @@ use std::fmt;
 use std::process::ExitCode;
 
 /// What `cargo xtask` can do, in the order `help` shows it.
-const SUBCOMMANDS: &[Subcommand] =
-    &[test::SUBCOMMAND, tidy::SUBCOMMAND, bench::SUBCOMMAND, screens::SUBCOMMAND];
+const SUBCOMMANDS: &[Subcommand] = &[
+    test::SUBCOMMAND,
+    tidy::SUBCOMMAND,
+    bench::SUBCOMMAND,
+    drill::SUBCOMMAND,
+    screens::SUBCOMMAND,
+];
 
 /// One thing `cargo xtask` does.
 struct Subcommand {

@@ -23,7 +23,9 @@ fn of_api(person: &Person, path: String) -> Given {
     let status = reply.status.as_u16();
     assert!(status < 500, "{path}: {}", reply.text);
     let items = reply.json["items"].as_array().into_iter().flatten();
-    let numbers = items.filter_map(|item| item["number"].as_i64()).collect();
+    let mut numbers: Vec<i64> = items.filter_map(|item| item["number"].as_i64()).collect();
+    let links = reply.json["links"].as_array().into_iter().flatten();
+    numbers.extend(links.filter_map(|link| link["to"].as_i64()));
     Given { path: format!("api {path}"), text: reply.text.clone(), numbers, json: reply.json }
 }
 
