@@ -154,11 +154,7 @@ pub(super) fn run(arguments: &[String]) -> anyhow::Result<()> {
         let path = tree.join(leak.file);
         let before = fs::read_to_string(&path).with_context(|| leak.file.to_owned())?;
         if before.matches(leak.is).count() != 1 {
-            bail!(
-                "{}: what this leak is planted in does not stand there once: {}",
-                leak.file,
-                leak.what
-            );
+            bail!("{}: no single place to plant this: {}", leak.file, leak.what);
         }
         fs::write(&path, before.replace(leak.is, leak.becomes))?;
         let outcome = search(root, &tree);

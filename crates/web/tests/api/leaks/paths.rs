@@ -18,8 +18,8 @@ pub(super) struct Given {
 const VIEWS: &[&str] =
     &["open", "queue", "mine", "follow_ups", "team", "unassigned", "due", "waiting", "all"];
 
-fn of_api(person: &Person, path: String) -> Given {
-    let reply = person.api.get(&path);
+fn of_api(person: &Person, path: &str) -> Given {
+    let reply = person.api.get(path);
     let status = reply.status.as_u16();
     assert!(status < 500, "{path}: {}", reply.text);
     let items = reply.json["items"].as_array().into_iter().flatten();
@@ -78,7 +78,7 @@ pub(super) fn api(world: &World, person: &Person) -> Vec<Given> {
     ] {
         paths.push(path.into());
     }
-    paths.into_iter().map(|path| of_api(person, path)).collect()
+    paths.iter().map(|path| of_api(person, path)).collect()
 }
 
 /// What the live stream tells, from the beginning.
