@@ -4,6 +4,7 @@
 mod dice;
 mod oracle;
 mod paths;
+mod ways;
 mod world;
 
 use desk::access::role_of;
@@ -179,6 +180,20 @@ fn search(truth: &Truth<'_>, place: usize) -> (usize, Vec<String>) {
 }
 
 on_both! {
+    fn every_way_in_is_searched(test: &TestDb) {
+        let world = World::new(test, 1);
+        let place = world.people.iter().position(|it| it.mark == "qwhoadamq").unwrap();
+        let adam = &world.people[place];
+        let tried = |given: Vec<Given>, kind: &str| -> Vec<String> {
+            given.iter().filter_map(|it| it.path.strip_prefix(kind)).map(str::to_owned).collect()
+        };
+        let mut api = tried(paths::api(&world, adam), "api ");
+        // The live stream is followed for everybody, by a way of its own.
+        api.push("/events".into());
+        let missing = ways::missing(&api, &tried(paths::pages(&world, place), "page "));
+        assert_eq!(missing, Vec::<String>::new(), "no path of these is searched for leaks");
+    }
+
     fn nobody_reads_what_they_may_not_by_any_path(test: &TestDb) {
         let (mut tried, mut hidden, mut found) = (0, 0, Vec::new());
         for seed in 0..DESKS {
