@@ -42,6 +42,12 @@ impl Circle {
     }
 }
 
+/// A department as it is compared: in lower case, its words one space apart.
+#[must_use]
+pub fn folded(department: &str) -> String {
+    department.split_whitespace().collect::<Vec<_>>().join(" ").to_lowercase()
+}
+
 impl Directory {
     /// True when this requester shares their requests with that person.
     #[must_use]

@@ -4,7 +4,7 @@
 //! thousand, and no rule needs more of them.
 
 use crate::circle::Circle;
-use crate::ids::{PersonId, ServiceId, TeamId};
+use crate::ids::{OrganisationId, PersonId, ServiceId, TeamId};
 use crate::provider::DataRules;
 use crate::values::{Reach, Role, Tier};
 use std::collections::{BTreeMap, BTreeSet};
@@ -65,6 +65,17 @@ pub struct Service {
     pub active: bool,
 }
 
+/// An organisation that people belong to.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Organisation {
+    /// Its identity.
+    pub id: OrganisationId,
+    /// Its name, unique at this desk.
+    pub name: String,
+    /// False once it is retired: nobody joins it any more.
+    pub active: bool,
+}
+
 /// All of it. The order of teams is the order in which they were founded.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Directory {
@@ -74,6 +85,8 @@ pub struct Directory {
     pub agents: BTreeMap<PersonId, Agent>,
     /// The services.
     pub services: BTreeMap<ServiceId, Service>,
+    /// The organisations, retired ones included.
+    pub organisations: BTreeMap<OrganisationId, Organisation>,
     /// Where people belong and with whom they share; only those of whom it is known.
     pub circles: Arc<BTreeMap<PersonId, Circle>>,
     /// The department viewers.
@@ -105,6 +118,12 @@ impl Directory {
     #[must_use]
     pub fn service_named(&self, name: &str) -> Option<&Service> {
         self.services.values().find(|service| service.name == name)
+    }
+
+    /// The organisation of that name.
+    #[must_use]
+    pub fn organisation_named(&self, name: &str) -> Option<&Organisation> {
+        self.organisations.values().find(|organisation| organisation.name == name)
     }
 
     /// The service of that id, if it can be chosen.

@@ -30,6 +30,10 @@ pub const TEAMS_MAX: usize = 50;
 pub const READERS_MAX: usize = 50;
 /// Most people a requester names to share with.
 pub const SHARED_WITH_MAX: usize = 50;
+/// Most people who share by name with one and the same person: each is a run of that one's list.
+pub const SHARED_BY_MAX: usize = 200;
+/// Most managers one above the other.
+pub const MANAGERS_ABOVE_MAX: usize = 50;
 /// Longest time a provider reads on after a ticket has left it, in days.
 pub const READ_ON_DAYS_MAX: i64 = 3_650;
 /// Shortest password, in characters.

@@ -18,4 +18,9 @@ pub(crate) const ALL: &[MigrationSource] = &[
     MigrationSource { version: 8, name: "queues", sql: include_str!("migrations/0008_queues.sql") },
     MigrationSource { version: 9, name: "access", sql: include_str!("migrations/0009_access.sql") },
     MigrationSource { version: 10, name: "doors", sql: include_str!("migrations/0010_doors.sql") },
+    MigrationSource {
+        version: 12,
+        name: "people",
+        sql: include_str!("migrations/0012_people.sql"),
+    },
 ];

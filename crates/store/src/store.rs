@@ -6,7 +6,7 @@ use crate::journal::DESK;
 use crate::keys::Keyring;
 use crate::ledger::{By, Ledger};
 use crate::migrations;
-use crate::queries::{people, providers, settings, streams, teams};
+use crate::queries::{circles, people, providers, settings, streams, teams};
 use crate::sealing;
 use desk::actor::Actor;
 use desk::admin::{AddTeam, AdminCommand};
@@ -225,7 +225,8 @@ pub(crate) fn load(tx: &mut Tx<'_>) -> Result<Directory, DbError> {
         agents: agents.collect(),
         viewers: viewers.into_iter().map(|person| person.id).collect(),
         providers: providers::all(tx)?.into_iter().collect(),
-        circles: Arc::default(),
+        organisations: circles::organisations(tx)?.into_iter().map(|it| (it.id, it)).collect(),
+        circles: Arc::new(circles::circles(tx)?),
         teams: teams::teams(tx)?.into_iter().map(|team| (team.id, team)).collect(),
         services: teams::services(tx)?.into_iter().map(|it| (it.id, it)).collect(),
     })

@@ -1,14 +1,15 @@
 //! The events of the desk's own stream.
 
-use super::{LinkPurpose, SignInWay, TwoFactors};
-use crate::ids::{PersonId, ServiceId, TeamId, TicketNumber, TokenId};
+use super::{Belonging, LinkPurpose, SignInWay, TwoFactors};
+use crate::ids::{OrganisationId, PersonId, ServiceId, TeamId, TicketNumber, TokenId};
 use crate::provider::DataRules;
 use crate::text::Text;
 use crate::ticket::UnknownEvent;
 use crate::time::Timestamp;
 use crate::values::values;
-use crate::values::{Language, Reach, Role, Tier};
+use crate::values::{Language, Reach, Role, Shares, Tier};
 use serde::{Deserialize, Serialize};
+use std::collections::BTreeSet;
 
 values! {
     /// What an API token may do.
@@ -294,6 +295,48 @@ pub enum DeskEvent {
         /// Who.
         of: TwoFactors,
     },
+    /// An organisation became known.
+    OrganisationAdded {
+        /// Its identity.
+        organisation: OrganisationId,
+        /// Its name.
+        name: String,
+    },
+    /// An organisation has another name.
+    OrganisationRenamed {
+        /// The organisation.
+        organisation: OrganisationId,
+        /// Its name now.
+        name: String,
+    },
+    /// Nobody joins an organisation any more.
+    OrganisationRetired {
+        /// The organisation.
+        organisation: OrganisationId,
+    },
+    /// An organisation is back.
+    OrganisationRestored {
+        /// The organisation.
+        organisation: OrganisationId,
+    },
+    /// A person belongs elsewhere.
+    BelongingSet {
+        /// Who.
+        person: PersonId,
+        /// All of it, as it is now.
+        #[serde(flatten)]
+        belonging: Belonging<Text>,
+    },
+    /// A person shares their requests with others.
+    SharingSet {
+        /// Whose requests.
+        person: PersonId,
+        /// With whom among their own people.
+        shares: Shares,
+        /// With whom besides, by name.
+        #[serde(default, skip_serializing_if = "BTreeSet::is_empty")]
+        with: BTreeSet<PersonId>,
+    },
 }
 
 fn house() -> Reach {
@@ -323,74 +366,5 @@ impl DeskEvent {
         let data: serde_json::Value = serde_json::from_str(data).map_err(unknown)?;
         let json = serde_json::json!({ "kind": kind, "data": data });
         serde_json::from_value(json).map_err(unknown)
-    }
-
-    /// The person of whom something is different now, if it is that kind of event.
-    #[must_use]
-    pub fn changes(&self) -> Option<PersonId> {
-        match self {
-            DeskEvent::PersonRenamed { person, .. }
-            | DeskEvent::EmailSet { person, .. }
-            | DeskEvent::PhoneSet { person, .. }
-            | DeskEvent::RoleSet { person, .. }
-            | DeskEvent::TeamsSet { person, .. }
-            | DeskEvent::PersonDeactivated { person }
-            | DeskEvent::PersonReactivated { person } => Some(*person),
-            DeskEvent::PersonAdded { .. }
-            | DeskEvent::PasswordSet { .. }
-            | DeskEvent::LinkIssued { .. }
-            | DeskEvent::SessionsEnded { .. }
-            | DeskEvent::TokenIssued { .. }
-            | DeskEvent::TokenRevoked { .. }
-            | DeskEvent::TeamAdded { .. }
-            | DeskEvent::TeamRenamed { .. }
-            | DeskEvent::ProviderSet { .. }
-            | DeskEvent::ChecklistSet { .. }
-            | DeskEvent::TeamRetired { .. }
-            | DeskEvent::ServiceAdded { .. }
-            | DeskEvent::ServiceRenamed { .. }
-            | DeskEvent::ServiceTeamsSet { .. }
-            | DeskEvent::ServiceRetired { .. }
-            | DeskEvent::ServiceRestored { .. }
-            | DeskEvent::DeskNamed { .. }
-            | DeskEvent::ReachSet { .. }
-            | DeskEvent::ServiceConfidentialSet { .. }
-            | DeskEvent::DataRulesSet { .. }
-            | DeskEvent::ConfidentialRead { .. }
-            | DeskEvent::SignedIn { .. }
-            | DeskEvent::SignInRefused { .. }
-            | DeskEvent::SignedOut { .. }
-            | DeskEvent::SecondFactorSet { .. }
-            | DeskEvent::SecondFactorRemoved { .. }
-            | DeskEvent::RecoveryCodesMade { .. }
-            | DeskEvent::RecoveryCodeUsed { .. }
-            | DeskEvent::TwoFactorsRequired { .. } => None,
-        }
-    }
-
-    /// Shows every text of the event with the name of its slot.
-    pub fn texts(&mut self, visit: &mut dyn FnMut(&str, &mut Text)) {
-        if let DeskEvent::PersonAdded { name, .. } | DeskEvent::PersonRenamed { name, .. } = self {
-            visit("name", name);
-        }
-        if let DeskEvent::PersonAdded { email: Some(email), .. }
-        | DeskEvent::EmailSet { email: Some(email), .. } = self
-        {
-            visit("email", email);
-        }
-        if let DeskEvent::PersonAdded { phone: Some(phone), .. }
-        | DeskEvent::PhoneSet { phone: Some(phone), .. } = self
-        {
-            visit("phone", phone);
-        }
-        if let DeskEvent::SignedIn { address, device, .. }
-        | DeskEvent::SignInRefused { address, device, .. } = self
-        {
-            for (slot, text) in [("address", address), ("device", device)] {
-                if let Some(text) = text {
-                    visit(slot, text);
-                }
-            }
-        }
     }
 }

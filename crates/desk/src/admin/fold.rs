@@ -1,10 +1,12 @@
 //! What the events of the desk's stream leave behind: the directory and the settings.
 
 use super::DeskEvent;
-use crate::directory::{Agent, Directory, Service, Team};
-use crate::ids::{PersonId, ServiceId, TeamId};
+use crate::circle::{Circle, folded};
+use crate::directory::{Agent, Directory, Organisation, Service, Team};
+use crate::ids::{OrganisationId, PersonId, ServiceId, TeamId};
 use crate::settings::Settings;
 use crate::values::Role;
+use std::sync::Arc;
 
 impl Directory {
     /// Folds one more event of the desk's stream.
@@ -12,6 +14,7 @@ impl Directory {
         self.apply_to_people(event);
         self.apply_to_teams(event);
         self.apply_to_services(event);
+        self.apply_to_circles(event);
     }
 
     fn apply_to_people(&mut self, event: &DeskEvent) {
@@ -29,6 +32,37 @@ impl Directory {
             }
             DeskEvent::PersonReactivated { person } => {
                 self.change_agent(*person, |agent| agent.active = true);
+            }
+            _ => {}
+        }
+    }
+
+    fn apply_to_circles(&mut self, event: &DeskEvent) {
+        match event {
+            DeskEvent::OrganisationAdded { organisation, name } => {
+                let (id, name) = (*organisation, name.clone());
+                self.organisations.insert(id, Organisation { id, name, active: true });
+            }
+            DeskEvent::OrganisationRenamed { organisation, name } => {
+                self.change_organisation(*organisation, |it| it.name.clone_from(name));
+            }
+            DeskEvent::OrganisationRetired { organisation } => {
+                self.change_organisation(*organisation, |it| it.active = false);
+            }
+            DeskEvent::OrganisationRestored { organisation } => {
+                self.change_organisation(*organisation, |it| it.active = true);
+            }
+            DeskEvent::BelongingSet { person, belonging } => {
+                self.change_circle(*person, |circle| {
+                    circle.organisation = belonging.organisation;
+                    circle.department = belonging.plain().department.as_deref().map(folded);
+                });
+            }
+            DeskEvent::SharingSet { person, shares, with } => {
+                self.change_circle(*person, |circle| {
+                    circle.shares = *shares;
+                    circle.with.clone_from(with);
+                });
             }
             _ => {}
         }
@@ -120,6 +154,26 @@ impl Directory {
     fn change_team(&mut self, team: TeamId, change: impl FnOnce(&mut Team)) {
         if let Some(team) = self.teams.get_mut(&team) {
             change(team);
+        }
+    }
+
+    /// Only those of whom something is known are kept.
+    fn change_circle(&mut self, person: PersonId, change: impl FnOnce(&mut Circle)) {
+        let circles = Arc::make_mut(&mut self.circles);
+        let mut circle = circles.remove(&person).unwrap_or_default();
+        change(&mut circle);
+        if !circle.is_empty() {
+            circles.insert(person, circle);
+        }
+    }
+
+    fn change_organisation(
+        &mut self,
+        organisation: OrganisationId,
+        change: impl FnOnce(&mut Organisation),
+    ) {
+        if let Some(organisation) = self.organisations.get_mut(&organisation) {
+            change(organisation);
         }
     }
 

@@ -1,11 +1,14 @@
 //! The desk's own stream: people, teams, services, tokens. The same shape as tickets: a command,
 //! a decision, events, a fold.
 
+mod about;
+mod belonging;
 mod doors;
 mod event;
 mod fold;
 mod leaving;
 mod naming;
+mod organisations;
 mod password;
 mod people;
 mod providers;
@@ -14,10 +17,12 @@ mod secrets;
 mod services;
 mod teams;
 
+pub use belonging::{Belonging, SetBelonging, SetSharing, Superior};
 pub use doors::{AtTheDoor, NoteDoor, RequireTwoFactors, SignInWay, TwoFactors, Whence};
 pub use event::{DeskEvent, Scope};
 pub use leaving::{Deactivate, Reactivate};
 pub use naming::NameDesk;
+pub use organisations::{AddOrganisation, ChangeOrganisation};
 pub use password::{Owner, check_password};
 pub use people::{AddPerson, ChangePerson, Known, SetTeams, is_address};
 pub use providers::SetDataRules;
@@ -77,6 +82,14 @@ pub enum AdminCommand {
     NoteDoor(NoteDoor),
     /// Who needs a second factor changes.
     RequireTwoFactors(RequireTwoFactors),
+    /// An organisation becomes known.
+    AddOrganisation(AddOrganisation),
+    /// An organisation changes, retires or is back.
+    ChangeOrganisation(ChangeOrganisation),
+    /// A person belongs elsewhere.
+    SetBelonging(Box<SetBelonging>),
+    /// A person shares their requests with others.
+    SetSharing(SetSharing),
 }
 
 /// Decides on an administrative command.
@@ -108,11 +121,17 @@ pub fn decide(command: AdminCommand, context: &Context<'_>) -> Result<Vec<DeskEv
         AdminCommand::NoteRead(command) => Ok(reading::note_read(command)),
         AdminCommand::NoteDoor(command) => Ok(doors::note(command)),
         AdminCommand::RequireTwoFactors(command) => doors::require_two_factors(command, context),
+        AdminCommand::AddOrganisation(command) => organisations::add_organisation(command, context),
+        AdminCommand::ChangeOrganisation(command) => {
+            organisations::change_organisation(command, context)
+        }
+        AdminCommand::SetBelonging(command) => belonging::set_belonging(*command, context),
+        AdminCommand::SetSharing(command) => belonging::set_sharing(command, context),
     }
 }
 
 /// Admins administer. Whoever opens tickets for others may make a requester known; everybody sets
-/// their own password and ends their own sessions and tokens; the command line acts for the desk.
+/// their own password, says with whom they share their requests, and ends their own sessions and tokens; the command line acts for the desk.
 fn require(command: &AdminCommand, context: &Context<'_>) -> Result<(), Refusal> {
     let Some(person) = context.actor.person().filter(|_| context.by_person()) else {
         return Ok(());
@@ -127,6 +146,7 @@ fn require(command: &AdminCommand, context: &Context<'_>) -> Result<(), Refusal>
         AdminCommand::RevokeToken(revoke) => revoke.person == person,
         AdminCommand::NoteRead(read) => read.person == person,
         AdminCommand::NoteDoor(note) => doors::is_own(note, person),
+        AdminCommand::SetSharing(set) => set.person == person,
         AdminCommand::AddPerson(_)
         | AdminCommand::ChangePerson(_)
         | AdminCommand::SetTeams(_)
@@ -143,7 +163,10 @@ fn require(command: &AdminCommand, context: &Context<'_>) -> Result<(), Refusal>
         | AdminCommand::RestoreService(_)
         | AdminCommand::NameDesk(_)
         | AdminCommand::SetDataRules(_)
-        | AdminCommand::RequireTwoFactors(_) => false,
+        | AdminCommand::RequireTwoFactors(_)
+        | AdminCommand::AddOrganisation(_)
+        | AdminCommand::ChangeOrganisation(_)
+        | AdminCommand::SetBelonging(_) => false,
     };
     if own || can_desk(role, DeskAction::Administer) {
         Ok(())

@@ -163,7 +163,7 @@ pub fn is_address(address: &str) -> bool {
         })
 }
 
-fn is_line(text: &str) -> bool {
+pub(super) fn is_line(text: &str) -> bool {
     let length = text.chars().count();
     length > 0 && length <= NAME_MAX && !text.chars().any(char::is_control)
 }

@@ -1,3 +1,4 @@
+mod belonging;
 mod changes;
 
 use super::{

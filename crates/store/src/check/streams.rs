@@ -7,13 +7,16 @@ use crate::queries::counters::{self, Counter};
 use crate::queries::events::{self, EventRow};
 use crate::queries::tickets::{self, TicketRow};
 use crate::queries::{flows, followers, streams, texts};
+use crate::store;
 use desk::admin::DeskEvent;
 use desk::attachment::Attachment;
-use desk::ids::TicketNumber;
+use desk::circle::Circle;
+use desk::ids::{PersonId, TicketNumber};
 use desk::ticket::{Event, Stamp, Ticket};
 use desk::values::Origin;
 use insight::tier_flow::{FOLD_VERSION, Flow};
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 /// Events read at a time.
 const EVENTS_AT_A_TIME: i64 = 2_000;
@@ -22,6 +25,8 @@ const EVENTS_AT_A_TIME: i64 = 2_000;
 #[derive(Default)]
 struct Beside {
     people: tables::People,
+    /// Where people belong, as it is kept.
+    circles: Arc<BTreeMap<PersonId, Circle>>,
     backlog: tier_flow::Backlog,
     /// Tickets that came with a log.
     imported: BTreeSet<TicketNumber>,
@@ -53,7 +58,8 @@ pub(super) fn check(tx: &mut Tx<'_>, findings: &mut Findings) -> Result<(), DbEr
     }
     // What an older version has folded is folded anew before it is used.
     let kept = followers::read(tx, crate::followers::TIER_FLOW_VERSION)? == FOLD_VERSION;
-    let mut beside = Beside { followed, kept, ..Beside::default() };
+    let circles = store::load(tx)?.circles;
+    let mut beside = Beside { followed, kept, circles, ..Beside::default() };
     let mut at = (i64::MIN, 0);
     let mut walk: Option<Walk> = None;
     let mut next_number = 1;
@@ -243,6 +249,7 @@ fn finish(
         findings.add(format!("ticket #{number}: its places in lists disagree with its events"));
     }
     tables::check_teams(tx, &row.ticket, findings)?;
+    tables::check_circle(tx, &row.ticket, &beside.circles, findings)?;
     if walk.whole && beside.kept {
         let kept = flows::read(tx, number)?;
         if kept != walk.flow {

@@ -5,9 +5,10 @@ use super::Findings;
 use crate::db::{DbError, Tx};
 use crate::queries::counts::{self, CountScope};
 use crate::queries::people::{self, PersonRow};
-use crate::queries::{external, person_words, settings, tickets};
+use crate::queries::{circles, external, person_words, settings, tickets};
 use crate::store;
 use desk::admin::DeskEvent;
+use desk::circle::Circle;
 use desk::directory::Directory;
 use desk::ids::{PersonId, TicketNumber};
 use desk::settings::Settings;
@@ -89,6 +90,12 @@ impl People {
         if kept.providers != self.directory.providers {
             findings.add("the data rules of providers disagree with the desk's events");
         }
+        if kept.organisations != self.directory.organisations {
+            findings.add("the table of organisations disagrees with the desk's events");
+        }
+        if kept.circles != self.directory.circles {
+            findings.add("who shares with whom disagrees with the desk's events");
+        }
         if settings::read(tx)? != self.settings {
             findings.add("the settings disagree with the desk's events");
         }
@@ -123,6 +130,20 @@ pub(super) fn check_counts(tx: &mut Tx<'_>, findings: &mut Findings) -> Result<(
         if counts::read(tx, scope)? != counts::scan(tx, scope)? {
             findings.add(format!("the maintained counts of {scope:?} disagree with the tickets"));
         }
+    }
+    Ok(())
+}
+
+/// A ticket has its requester's circle.
+pub(super) fn check_circle(
+    tx: &mut Tx<'_>,
+    ticket: &Ticket,
+    circles: &BTreeMap<PersonId, Circle>,
+    findings: &mut Findings,
+) -> Result<(), DbError> {
+    let number = ticket.number;
+    if !circles::is_stamped(tx, number, circles.get(&ticket.requester))? {
+        findings.add(format!("ticket #{number}: it is not kept under its requester's circle"));
     }
     Ok(())
 }

@@ -9,7 +9,7 @@ use crate::queries::counters::{self, Counter};
 use crate::queries::counts::{self, CountScope};
 use crate::queries::people::{self, PersonRow};
 use crate::queries::{
-    links, providers, reads, second_factors, sessions, settings, streams, teams, tokens,
+    circles, links, providers, reads, second_factors, sessions, settings, streams, teams, tokens,
 };
 use desk::admin::{self, AdminCommand, DeskEvent};
 use desk::ids::{PersonId, ServiceId, TeamId};
@@ -104,6 +104,25 @@ impl Ledger<'_, '_> {
             | DeskEvent::ServiceRetired { service }
             | DeskEvent::ServiceRestored { service }
             | DeskEvent::ServiceConfidentialSet { service, .. } => self.service_changed(*service),
+            DeskEvent::OrganisationAdded { organisation, .. } => {
+                match self.directory.organisations.get(organisation) {
+                    Some(organisation) => circles::add_organisation(self.tx, organisation),
+                    None => Ok(()),
+                }
+            }
+            DeskEvent::OrganisationRenamed { organisation, .. }
+            | DeskEvent::OrganisationRetired { organisation }
+            | DeskEvent::OrganisationRestored { organisation } => {
+                self.organisation_changed(*organisation)
+            }
+            DeskEvent::BelongingSet { person, .. } => {
+                self.person_changed(*person, event)?;
+                self.stamp_tickets_of(*person)
+            }
+            DeskEvent::SharingSet { person, shares, with } => {
+                circles::share(self.tx, *person, *shares, with)?;
+                self.stamp_tickets_of(*person)
+            }
             DeskEvent::DataRulesSet { provider, rules } => providers::set(self.tx, provider, rules),
             DeskEvent::ConfidentialRead { person, ticket } => {
                 let at = self.by.now;

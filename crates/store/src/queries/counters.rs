@@ -34,6 +34,8 @@ pub enum Counter {
     Attachment,
     /// Mails that came in.
     Mail,
+    /// Organisations.
+    Organisation,
 }
 
 impl Counter {
@@ -50,6 +52,7 @@ impl Counter {
             Counter::Blob => "blob",
             Counter::Attachment => "attachment",
             Counter::Mail => "mail",
+            Counter::Organisation => "organisation",
         }
     }
 }

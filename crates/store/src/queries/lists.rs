@@ -31,7 +31,7 @@ sql! {
 }
 
 /// Whose tickets a run lists.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Owner {
     /// All of the desk.
     Desk,
@@ -43,6 +43,11 @@ pub enum Owner {
     Assignee(PersonId),
     /// Those of a requester.
     Requester(PersonId),
+    /// Those shared with a circle (see [`super::circles`]), but those of this person. By the last
+    /// change alone.
+    Shared(String, PersonId),
+    /// Those of a department, but those of this person. By the last change alone.
+    Department(String, PersonId),
 }
 
 /// What a list is sorted by; the number settles ties.
@@ -170,21 +175,40 @@ impl Sort {
 }
 
 impl Owner {
-    fn condition(self) -> &'static str {
+    fn condition(&self) -> &'static str {
         match self {
             Owner::Desk => "$1 = 0",
             Owner::Team(_) => "t.team = $1",
             Owner::Unassigned(_) => "t.team = $1 AND t.assignee IS NULL",
             Owner::Assignee(_) => "t.assignee = $1 AND t.assignee IS NOT NULL",
             Owner::Requester(_) => "t.requester = $1",
+            Owner::Shared(..) => {
+                "t.shared_with = $1 AND t.shared_with IS NOT NULL AND t.requester <> $7"
+            }
+            Owner::Department(..) => {
+                "t.department = $1 AND t.department IS NOT NULL AND t.requester <> $7"
+            }
         }
     }
 
-    fn id(self) -> i64 {
+    fn key(&self) -> Value<'_> {
         match self {
-            Owner::Desk => 0,
-            Owner::Team(id) | Owner::Unassigned(id) => id.0,
-            Owner::Assignee(id) | Owner::Requester(id) => id.0,
+            Owner::Desk => 0.into(),
+            Owner::Team(id) | Owner::Unassigned(id) => id.0.into(),
+            Owner::Assignee(id) | Owner::Requester(id) => id.0.into(),
+            Owner::Shared(circle, _) | Owner::Department(circle, _) => circle.as_str().into(),
+        }
+    }
+
+    /// Whose it leaves out.
+    fn but(&self) -> Option<PersonId> {
+        match self {
+            Owner::Shared(_, but) | Owner::Department(_, but) => Some(*but),
+            Owner::Desk
+            | Owner::Team(_)
+            | Owner::Unassigned(_)
+            | Owner::Assignee(_)
+            | Owner::Requester(_) => None,
         }
     }
 }
@@ -198,8 +222,8 @@ enum Only {
 
 /// The statement of one run: `$1` owner, `$2` phase, `$3` and `$4` key and number to go on behind,
 /// `$5` limit, `$6` status or none; where only what somebody is named on is shown, `$7` who and
-/// `$8` their teams, as `,3,7,`.
-fn statement(owner: Owner, sort: Sort, order: Order, named: Only) -> String {
+/// `$8` their teams, as `,3,7,`. What is shared is never confidential; `$7` is whose it leaves out.
+fn statement(owner: &Owner, sort: Sort, order: Order, named: Only) -> String {
     let (column, condition) = (sort.column(), owner.condition());
     let (beyond, direction) = match order {
         Order::Ascending => (">", "ASC"),
@@ -230,17 +254,18 @@ pub(crate) fn every_statement() -> Vec<String> {
         Owner::Unassigned(TeamId(0)),
         Owner::Assignee(PersonId(0)),
         Owner::Requester(PersonId(0)),
+        Owner::Shared(String::new(), PersonId(0)),
+        Owner::Department(String::new(), PersonId(0)),
     ];
     let orders = [Order::Ascending, Order::Descending];
-    let of = |owner| {
-        let sorts = Sort::ALL.into_iter();
-        sorts.flat_map(move |sort| {
-            orders.into_iter().flat_map(move |order| {
-                [Only::All, Only::Named].map(|named| statement(owner, sort, order, named))
-            })
-        })
-    };
-    owners.into_iter().flat_map(of).collect()
+    let mut statements = Vec::new();
+    for (owner, sort) in owners.iter().flat_map(|it| Sort::ALL.map(|sort| (it, sort))) {
+        for order in orders {
+            let both = [Only::All, Only::Named].map(|named| statement(owner, sort, order, named));
+            statements.extend(both);
+        }
+    }
+    statements
 }
 
 fn read(row: &Row<'_>) -> Result<ListRow, DbError> {
@@ -304,9 +329,9 @@ pub fn page(tx: &mut Tx<'_>, listing: &Listing) -> Result<Vec<ListRow>, DbError>
     let runs = runs(tx, listing)?;
     for owner in &listing.owners {
         for (phase, named) in runs.iter().copied() {
-            let sql = statement(*owner, listing.sort, listing.order, named);
+            let sql = statement(owner, listing.sort, listing.order, named);
             let mut values: Vec<Value<'_>> = vec![
-                owner.id().into(),
+                owner.key(),
                 phase.into(),
                 key.into(),
                 number.0.into(),
@@ -316,6 +341,7 @@ pub fn page(tx: &mut Tx<'_>, listing: &Listing) -> Result<Vec<ListRow>, DbError>
             if let (Only::Named, Confidential::To(person, teams)) = (named, &listing.confidential) {
                 values.extend([person.0.into(), spelled(teams).into()]);
             }
+            values.extend(owner.but().map(|but| Value::from(but.0)));
             rows.extend(tx.query(&sql, &values, read)?);
         }
     }
@@ -323,6 +349,8 @@ pub fn page(tx: &mut Tx<'_>, listing: &Listing) -> Result<Vec<ListRow>, DbError>
         Order::Ascending => rows.sort_by_key(|row| (row.key, row.number)),
         Order::Descending => rows.sort_by_key(|row| std::cmp::Reverse((row.key, row.number))),
     }
+    // One can be shared in two ways.
+    rows.dedup_by_key(|row| row.number);
     rows.truncate(usize::try_from(listing.limit).unwrap_or(0));
     Ok(rows)
 }

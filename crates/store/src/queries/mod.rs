@@ -3,6 +3,7 @@
 pub mod attachments;
 pub mod backlog;
 pub mod blobs;
+pub mod circles;
 pub mod counters;
 pub mod counts;
 pub mod drafts;
@@ -52,6 +53,7 @@ pub fn all() -> Vec<String> {
         attachments::STATEMENTS,
         backlog::STATEMENTS,
         blobs::STATEMENTS,
+        circles::STATEMENTS,
         counters::STATEMENTS,
         counts::STATEMENTS,
         drafts::STATEMENTS,

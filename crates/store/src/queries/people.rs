@@ -3,36 +3,46 @@
 use super::{json, person_words, sql, to_json, word};
 use crate::db::{DbError, Row, Tx, Value};
 use crate::values;
-use desk::admin::{DeskEvent, Known};
-use desk::ids::{PersonId, TeamId};
+use desk::admin::{Belonging, DeskEvent, Known};
+use desk::ids::{OrganisationId, PersonId, TeamId};
 use desk::text::Text;
 use desk::time::Timestamp;
-use desk::values::Role;
+use desk::values::{Language, Role};
 use std::collections::{BTreeMap, BTreeSet};
+
+/// The columns of a person, who is `p`.
+macro_rules! columns {
+    () => {
+        "p.id, p.name, p.email, p.phone, p.role, p.teams, p.active, p.organisation, \
+         p.department, p.manager, p.site, p.language, p.vip"
+    };
+}
+pub(super) use columns;
 
 sql! {
     ADD = "INSERT INTO people \
         (id, name, name_key, email, email_key, phone, role, teams, active, created_at) \
         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, 1, $9)";
     UPDATE = "UPDATE people SET name = $2, name_key = $3, email = $4, email_key = $5, phone = $6, \
-        role = $7, teams = $8, active = $9 WHERE id = $1";
+        role = $7, teams = $8, active = $9, organisation = $10, department = $11, manager = $12, \
+        site = $13, language = $14, vip = $15 WHERE id = $1";
     KEYS = "SELECT name_key, email_key FROM people WHERE id = $1";
-    BY_NAME = "SELECT id, name, email, phone, role, teams, active, name_key FROM people \
+    BY_NAME = concat!("SELECT ", columns!(), ", p.name_key FROM people p \
         WHERE active = $1 AND role = $2 AND (name_key, id) > ($3, $4) \
-        ORDER BY name_key, id LIMIT $5";
-    WITHOUT_KEY = "SELECT id, name, email, phone, role, teams, active FROM people \
-        WHERE name_key IS NULL ORDER BY id LIMIT $1";
-    BY_ID = "SELECT id, name, email, phone, role, teams, active FROM people WHERE id = $1";
+        ORDER BY name_key, id LIMIT $5");
+    WITHOUT_KEY = concat!("SELECT ", columns!(), " FROM people p \
+        WHERE name_key IS NULL ORDER BY id LIMIT $1");
+    BY_ID = concat!("SELECT ", columns!(), " FROM people p WHERE id = $1");
     NAMES = "SELECT id, name FROM people WHERE id IN ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, \
         $11, $12, $13, $14, $15, $16, $17, $18, $19, $20)";
-    BY_EMAIL = "SELECT id, name, email, phone, role, teams, active FROM people \
-        WHERE email_key = $1";
-    BY_PHONE = "SELECT id, name, email, phone, role, teams, active FROM people \
-        WHERE phone = $1 ORDER BY id LIMIT 1";
-    AT_THE_DESK = "SELECT id, name, email, phone, role, teams, active FROM people \
-        WHERE role <> 'requester' ORDER BY id";
-    AFTER = "SELECT id, name, email, phone, role, teams, active FROM people WHERE id > $1 \
-        ORDER BY id LIMIT $2";
+    BY_EMAIL = concat!("SELECT ", columns!(), " FROM people p \
+        WHERE email_key = $1");
+    BY_PHONE = concat!("SELECT ", columns!(), " FROM people p \
+        WHERE phone = $1 ORDER BY id LIMIT 1");
+    AT_THE_DESK = concat!("SELECT ", columns!(), " FROM people p \
+        WHERE role <> 'requester' ORDER BY id");
+    AFTER = concat!("SELECT ", columns!(), " FROM people p WHERE id > $1 \
+        ORDER BY id LIMIT $2");
     ANY = "SELECT 1 FROM people LIMIT 1";
     SET_PASSWORD = "INSERT INTO credentials (person, hash, set_at) VALUES ($1, $2, $3) \
         ON CONFLICT (person) DO UPDATE SET hash = excluded.hash, set_at = excluded.set_at";
@@ -56,6 +66,8 @@ pub struct PersonRow {
     pub teams: Vec<TeamId>,
     /// False once they have left.
     pub active: bool,
+    /// Where they belong.
+    pub belonging: Belonging,
 }
 
 impl PersonRow {
@@ -68,6 +80,14 @@ impl PersonRow {
             role: word(&row.get::<String>(4)?)?,
             teams: json(&row.get::<String>(5)?)?,
             active: row.get::<i64>(6)? != 0,
+            belonging: Belonging {
+                organisation: row.get::<Option<i64>>(7)?.map(OrganisationId),
+                department: row.get(8)?,
+                manager: row.get::<Option<i64>>(9)?.map(PersonId),
+                site: row.get(10)?,
+                language: row.get::<Option<String>>(11)?.map(|it| word(&it)).transpose()?,
+                vip: row.get::<i64>(12)? != 0,
+            },
         })
     }
 
@@ -86,6 +106,7 @@ impl PersonRow {
             role: *role,
             teams: teams.clone(),
             active: true,
+            belonging: Belonging::default(),
         })
     }
 
@@ -100,6 +121,7 @@ impl PersonRow {
             DeskEvent::TeamsSet { teams, .. } => self.teams.clone_from(teams),
             DeskEvent::PersonDeactivated { .. } => self.active = false,
             DeskEvent::PersonReactivated { .. } => self.active = true,
+            DeskEvent::BelongingSet { belonging, .. } => self.belonging = belonging.plain(),
             DeskEvent::PersonAdded { .. }
             | DeskEvent::PasswordSet { .. }
             | DeskEvent::LinkIssued { .. }
@@ -128,14 +150,20 @@ impl PersonRow {
             | DeskEvent::SecondFactorRemoved { .. }
             | DeskEvent::RecoveryCodesMade { .. }
             | DeskEvent::RecoveryCodeUsed { .. }
-            | DeskEvent::TwoFactorsRequired { .. } => {}
+            | DeskEvent::TwoFactorsRequired { .. }
+            | DeskEvent::OrganisationAdded { .. }
+            | DeskEvent::OrganisationRenamed { .. }
+            | DeskEvent::OrganisationRetired { .. }
+            | DeskEvent::OrganisationRestored { .. }
+            | DeskEvent::SharingSet { .. } => {}
         }
     }
 
     /// The same for a decision.
     #[must_use]
     pub fn known(&self) -> Known {
-        let PersonRow { id: _, name, email, phone, role, teams, active } = self.clone();
+        let PersonRow { id: _, name, email, phone, role, teams, active, belonging: _ } =
+            self.clone();
         Known { name, email, phone, role, teams, active }
     }
 }
@@ -162,7 +190,30 @@ pub(crate) fn update(tx: &mut Tx<'_>, person: &PersonRow) -> Result<(), DbError>
     let (email, phone) = (person.email.as_ref(), person.phone.as_ref());
     let (role, active) = (person.role.as_str(), i64::from(person.active));
     let (id, name, name_key) = (person.id.0, &person.name, name_key(person));
-    tx.execute(UPDATE, values![id, name, name_key, email, key, phone, role, teams, active])?;
+    let Belonging { organisation, department, manager, site, language, vip } = &person.belonging;
+    let (organisation, manager) = (organisation.map(|id| id.0), manager.map(|id| id.0));
+    let (department, site, vip) = (department.as_ref(), site.as_ref(), i64::from(*vip));
+    let language = language.map(Language::as_str);
+    tx.execute(
+        UPDATE,
+        values![
+            id,
+            name,
+            name_key,
+            email,
+            key,
+            phone,
+            role,
+            teams,
+            active,
+            organisation,
+            department,
+            manager,
+            site,
+            language,
+            vip
+        ],
+    )?;
     person_words::write(tx, person)
 }
 
@@ -223,7 +274,7 @@ pub fn by_name(
     for role in roles {
         found.extend(tx.query(BY_NAME, values![active, role.as_str(), key, *id, rows], |row| {
             let person = PersonRow::read(row)?;
-            Ok(((row.get(7)?, person.id), person))
+            Ok(((row.get(13)?, person.id), person))
         })?);
     }
     found.sort_by(|(one, _): &(Place, PersonRow), (other, _)| one.cmp(other));

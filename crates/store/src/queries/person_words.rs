@@ -1,6 +1,6 @@
 //! People, found by the beginnings of words: of a name, an address, a telephone number.
 
-use super::people::{PeoplePage, PersonRow, Place, Wanted};
+use super::people::{PeoplePage, PersonRow, Place, Wanted, columns};
 use super::sql;
 use crate::db::{DbError, Tx, Value};
 use crate::values;
@@ -13,18 +13,18 @@ sql! {
     ADD = "INSERT INTO person_words (word, person) VALUES ($1, $2)";
     DROP = "DELETE FROM person_words WHERE person = $1";
     OF_PERSON = "SELECT word FROM person_words WHERE person = $1 ORDER BY word";
-    FIND = "SELECT p.id, p.name, p.email, p.phone, p.role, p.teams, p.active \
+    FIND = concat!("SELECT ", columns!(), " \
         FROM person_words w JOIN people p ON p.id = w.person \
         WHERE w.word >= $1 AND w.word < $2 AND p.active = 1 \
         AND EXISTS (SELECT 1 FROM person_words x \
             WHERE x.person = w.person AND x.word >= $3 AND x.word < $4) \
         AND EXISTS (SELECT 1 FROM person_words x \
             WHERE x.person = w.person AND x.word >= $5 AND x.word < $6) \
-        ORDER BY w.word, w.person LIMIT $7";
-    RUN = "SELECT p.id, p.name, p.email, p.phone, p.role, p.teams, p.active, w.word \
+        ORDER BY w.word, w.person LIMIT $7");
+    RUN = concat!("SELECT ", columns!(), ", w.word \
         FROM person_words w JOIN people p ON p.id = w.person \
         WHERE (w.word, w.person) > ($1, $2) AND w.word < $3 \
-        ORDER BY w.word, w.person LIMIT $4";
+        ORDER BY w.word, w.person LIMIT $4");
 }
 
 /// Words kept of one person; what a name has beyond is not found by it.
@@ -164,7 +164,7 @@ pub fn page(
         let values = values![&place.0, place.1.0, &end, rows];
         let run = tx.query(RUN, values, |row| {
             let person = PersonRow::read(row)?;
-            let word: Vec<u8> = row.get(7)?;
+            let word: Vec<u8> = row.get(13)?;
             Ok(((word, person.id), person))
         })?;
         let is_last = run.len() < WORDS_AT_A_TIME;
@@ -212,6 +212,7 @@ mod tests {
             role: Role::Requester,
             teams: Vec::new(),
             active: true,
+            belonging: desk::admin::Belonging::default(),
         };
         let expected = [
             "#432116594",

@@ -4,6 +4,7 @@
 mod admin;
 mod attachments;
 mod check;
+mod circles;
 mod db;
 mod desk;
 mod factors;
