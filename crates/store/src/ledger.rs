@@ -22,7 +22,7 @@ use crate::keys::Keyring;
 use crate::queries::counters::{self, Counter};
 use crate::queries::counts::{self, CountScope};
 use crate::queries::tickets::{self, TicketRow, phase_of};
-use crate::queries::{circles, events, external};
+use crate::queries::{events, external};
 use crate::sealing::Sealer;
 use crate::words::words;
 use desk::actor::{Actor, Context};
@@ -358,16 +358,6 @@ impl<'t, 'c> Ledger<'t, 'c> {
             self.stamp(before.as_ref(), &row.ticket)?;
         }
         Ok(())
-    }
-
-    /// Writes the requester's circle into a ticket that is new, or somebody else's now.
-    fn stamp(&mut self, before: Option<&Ticket>, now: &Ticket) -> Result<(), DbError> {
-        let circle_of = |ticket: &Ticket| self.directory.circles.get(&ticket.requester);
-        let (old, new) = (before.and_then(circle_of), circle_of(now));
-        if old == new {
-            return Ok(());
-        }
-        circles::stamp(self.tx, now.number, new)
     }
 }
 

@@ -9,6 +9,7 @@ use crate::words::words;
 use desk::admin::{AdminCommand, Belonging, DeskEvent, SetBelonging, SetSharing, Superior};
 use desk::ids::{OrganisationId, PersonId};
 use desk::limits::{MANAGERS_ABOVE_MAX, SHARED_WITH_MAX};
+use desk::ticket::Ticket;
 use desk::values::{Language, Shares};
 use std::collections::BTreeSet;
 
@@ -122,6 +123,16 @@ impl Ledger<'_, '_> {
     /// Writes a person's circle, as it is now, into all their tickets.
     pub(super) fn stamp_tickets_of(&mut self, person: PersonId) -> Result<(), DbError> {
         circles::stamp_all(self.tx, person, self.directory.circles.get(&person))
+    }
+
+    /// Writes the requester's circle into a ticket that is new, or somebody else's now.
+    pub(super) fn stamp(&mut self, before: Option<&Ticket>, now: &Ticket) -> Result<(), DbError> {
+        let circle_of = |ticket: &Ticket| self.directory.circles.get(&ticket.requester);
+        let (old, new) = (before.and_then(circle_of), circle_of(now));
+        if old == new {
+            return Ok(());
+        }
+        circles::stamp(self.tx, now.number, new)
     }
 
     pub(super) fn organisation_changed(&mut self, id: OrganisationId) -> Result<(), DbError> {

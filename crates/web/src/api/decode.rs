@@ -8,9 +8,9 @@ use serde_json::error::Category;
 use serde_json::{Map, Value};
 
 /// Tells `null` from a field that is left out.
-pub(crate) fn nullable<'de, D: Deserializer<'de>>(
+pub(crate) fn nullable<'de, T: Deserialize<'de>, D: Deserializer<'de>>(
     deserializer: D,
-) -> Result<Option<Option<String>>, D::Error> {
+) -> Result<Option<Option<T>>, D::Error> {
     Option::deserialize(deserializer).map(Some)
 }
 

@@ -4,7 +4,7 @@ use super::time;
 use super::words::{Vocabulary, Word};
 use desk::attachment::Offered;
 use desk::directory::Directory;
-use desk::ids::{AttachmentId, PersonId, ServiceId, TeamId};
+use desk::ids::{AttachmentId, OrganisationId, PersonId, ServiceId, TeamId};
 use desk::refusal::{Class, Problem, Refusal};
 use desk::text::Text;
 use desk::time::Timestamp;
@@ -87,6 +87,15 @@ impl<'t, 'c> Lookup<'t, 'c> {
         let found = self.directory.service_named(name?).map(|service| service.id);
         if found.is_none() {
             self.note(field, "unknown", "There is no service of that name.");
+        }
+        found
+    }
+
+    /// An organisation by its name.
+    pub(crate) fn organisation(&mut self, field: &str, name: &str) -> Option<OrganisationId> {
+        let found = self.directory.organisation_named(name).map(|organisation| organisation.id);
+        if found.is_none() {
+            self.note(field, "unknown", "There is no organisation of that name.");
         }
         found
     }

@@ -2,6 +2,7 @@
 
 mod attachments;
 pub(crate) mod auth;
+mod belonging;
 mod counts;
 mod decode;
 mod docs;
@@ -14,11 +15,13 @@ pub(crate) mod language;
 pub(crate) mod lookup;
 mod me;
 pub(crate) mod names;
+mod organisations;
 mod people;
 mod providers;
 pub(crate) mod reports;
 pub(crate) mod request;
 mod services;
+pub(crate) mod sharing;
 mod standing;
 mod teams;
 pub(crate) mod tickets;
@@ -60,6 +63,8 @@ fn routes() -> OpenApiRouter<App> {
         .merge(teams::router())
         .merge(services::router())
         .merge(tokens::router())
+        .merge(organisations::router())
+        .merge(sharing::router())
         .merge(me::router())
         .merge(counts::router())
         .merge(reports::router())

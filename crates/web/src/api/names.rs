@@ -3,7 +3,7 @@
 use crate::sight;
 use desk::actor::Actor;
 use desk::directory::Directory;
-use desk::ids::{PersonId, ServiceId, TeamId, TicketNumber};
+use desk::ids::{OrganisationId, PersonId, ServiceId, TeamId, TicketNumber};
 use desk::provider::Sight;
 use desk::time::Timestamp;
 use desk::values::Shown;
@@ -90,6 +90,22 @@ impl<'t, 'c> Names<'t, 'c> {
         self.directory.services.get(&id).map(|it| it.name.clone()).unwrap_or_default()
     }
 
+    /// The name of an organisation.
+    pub(crate) fn organisation(&self, id: OrganisationId) -> String {
+        let organisation = self.directory.organisations.get(&id);
+        organisation.map(|it| it.name.clone()).unwrap_or_default()
+    }
+
+    /// True when those to whom it is told are a provider's.
+    pub(crate) fn are_outside(&self) -> bool {
+        is_outside(&self.directory, self.viewer)
+    }
+
+    /// Who it is told to.
+    pub(crate) fn viewer(&self) -> PersonId {
+        self.viewer
+    }
+
     /// Name and address of a person.
     pub(crate) fn person(&mut self, id: PersonId) -> Result<Named, DbError> {
         if let Some(known) = self.people.get(&id) {
@@ -117,6 +133,11 @@ impl<'t, 'c> Names<'t, 'c> {
             Actor::Desk => Ok(DESK.into()),
         }
     }
+}
+
+/// True of a provider's people.
+pub(crate) fn is_outside(directory: &Directory, person: PersonId) -> bool {
+    directory.agent(person).is_some_and(|agent| directory.is_outside(agent))
 }
 
 /// True when a contract keeps back who this person is.

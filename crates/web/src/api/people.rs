@@ -1,6 +1,7 @@
 //! `/people`: those who have needs, and those who work at the desk.
 
 use super::auth::Caller;
+use super::belonging::{Said, both, judged, sees_belonging};
 use super::decode::nullable;
 use super::ground::Ground;
 use super::lookup::{Lookup, together};
@@ -8,18 +9,18 @@ use super::names::Names;
 use super::request::{Asked, Nothing, Numbered, Sent};
 use super::tickets::cursor::{Page, Paging};
 use super::write::Answer;
-use crate::api::words::RoleWord;
+use crate::api::words::{LanguageWord, RoleWord};
 use crate::app::App;
 use crate::problem::Problem;
 use axum::Json;
 use axum::extract::State;
 use axum::http::StatusCode;
 use desk::access::{DeskAction, can_desk, role_of};
-use desk::admin::{AddPerson, AdminCommand};
+use desk::admin::{AddPerson, AdminCommand, Belonging};
 use desk::directory::Directory;
 use desk::ids::PersonId;
 use desk::refusal::Refusal;
-use desk::values::Role;
+use desk::values::{Language, Role};
 use serde::{Deserialize, Serialize};
 use store::ledger::{NewPerson, PersonChange};
 use store::queries::people::{self, PersonRow};
@@ -54,6 +55,19 @@ pub(crate) struct Person {
     teams: Vec<String>,
     /// False once they have left.
     active: bool,
+    /// Their organisation.
+    organisation: Option<String>,
+    /// Their department.
+    department: Option<String>,
+    /// The address of their manager.
+    manager: Option<String>,
+    /// Where they work.
+    site: Option<String>,
+    /// Which language they want to be written to in.
+    #[schema(value_type = Option<LanguageWord>)]
+    language: Option<Language>,
+    /// True of those whose needs are looked at first.
+    vip: bool,
 }
 
 /// Which people.
@@ -85,6 +99,18 @@ pub(crate) struct AddPersonRequest {
     role: Option<RoleWord>,
     /// Their teams.
     teams: Option<Vec<String>>,
+    /// The name of their organisation. This and what follows is for admins.
+    organisation: Option<String>,
+    /// Their department within it.
+    department: Option<String>,
+    /// Their manager: an email address or an id.
+    manager: Option<String>,
+    /// Where they work.
+    site: Option<String>,
+    /// Which language they want to be written to in.
+    language: Option<LanguageWord>,
+    /// True of those whose needs are looked at first.
+    vip: Option<bool>,
 }
 
 /// What shall be different about a person; what is left out stays.
@@ -105,6 +131,54 @@ pub(crate) struct ChangePersonRequest {
     role: Option<RoleWord>,
     /// All their teams from now on.
     teams: Option<Vec<String>>,
+    /// The name of their organisation; `null` takes them out of it.
+    #[serde(default, deserialize_with = "nullable")]
+    #[schema(value_type = Option<String>)]
+    organisation: Option<Option<String>>,
+    /// Their department within it; `null` takes them out of it.
+    #[serde(default, deserialize_with = "nullable")]
+    #[schema(value_type = Option<String>)]
+    department: Option<Option<String>>,
+    /// Their manager: an email address or an id; `null` takes it away.
+    #[serde(default, deserialize_with = "nullable")]
+    #[schema(value_type = Option<String>)]
+    manager: Option<Option<String>>,
+    /// Where they work; `null` takes it away.
+    #[serde(default, deserialize_with = "nullable")]
+    #[schema(value_type = Option<String>)]
+    site: Option<Option<String>>,
+    /// Which language they want to be written to in; `null` takes it away.
+    #[serde(default, deserialize_with = "nullable")]
+    #[schema(value_type = Option<LanguageWord>)]
+    language: Option<Option<LanguageWord>>,
+    /// True of those whose needs are looked at first.
+    vip: Option<bool>,
+}
+
+impl AddPersonRequest {
+    fn said(&self) -> Said {
+        Said {
+            organisation: self.organisation.clone().map(Some),
+            department: self.department.clone().map(Some),
+            manager: self.manager.clone().map(Some),
+            site: self.site.clone().map(Some),
+            language: self.language.clone().map(Some),
+            vip: self.vip,
+        }
+    }
+}
+
+impl ChangePersonRequest {
+    fn said(&self) -> Said {
+        Said {
+            organisation: self.organisation.clone(),
+            department: self.department.clone(),
+            manager: self.manager.clone(),
+            site: self.site.clone(),
+            language: self.language.clone(),
+            vip: self.vip,
+        }
+    }
 }
 
 /// Refuses those who may not do this at the desk.
@@ -125,10 +199,28 @@ fn sees(directory: &Directory, caller: &Caller, person: &PersonRow) -> bool {
     !outside || person.role.works_at_desk() || person.id == caller.id()
 }
 
-fn shown(names: &Names<'_, '_>, person: PersonRow) -> Person {
-    let PersonRow { id, name, email, phone, role, teams, active } = person;
+fn shown(names: &mut Names<'_, '_>, person: PersonRow) -> Result<Person, Failure> {
+    let PersonRow { id, name, email, phone, role, teams, active, belonging } = person;
     let teams = teams.into_iter().map(|id| names.team(id)).collect();
-    Person { id, name, email, phone, role, teams, active }
+    let belonging = if sees_belonging(names, id) { belonging } else { Belonging::default() };
+    let Belonging { organisation, department, manager, site, language, vip } = belonging;
+    let organisation = organisation.map(|id| names.organisation(id));
+    let manager = manager.map(|id| names.email(id)).transpose()?;
+    Ok(Person {
+        id,
+        name,
+        email,
+        phone,
+        role,
+        teams,
+        active,
+        organisation,
+        department,
+        manager,
+        site,
+        language,
+        vip,
+    })
 }
 
 /// List people
@@ -155,8 +247,8 @@ async fn list_people(
         };
         let mut page = paging.page(rows, |person| vec![person.id.0]);
         page.items.retain(|person| sees(&desk.directory, &caller, person));
-        let names = Names::of(desk, caller.id());
-        page.map(|person| Ok::<_, Failure>(shown(&names, person)))
+        let mut names = Names::of(desk, caller.id());
+        page.map(|person| shown(&mut names, person))
     });
     Ok(Json(page.await?))
 }
@@ -178,7 +270,7 @@ async fn read_person(
         let found = people::by_id(desk.tx, PersonId(id.0))?;
         let found = found.filter(|person| sees(&desk.directory, &caller, person));
         let found = found.ok_or_else(|| Refusal::not_found("person"))?;
-        Ok(shown(&Names::of(desk, caller.id()), found))
+        shown(&mut Names::of(desk, caller.id()), found)
     });
     Ok(Json(person.await?))
 }
@@ -213,29 +305,38 @@ fn added(
 ) -> Result<PersonId, Failure> {
     let directory = ledger.shared_directory();
     require_desk(&directory, caller, DeskAction::OpenForOthers)?;
+    let said = body.said();
+    if said.is_something() {
+        require_desk(&directory, caller, DeskAction::Administer)?;
+    }
     let mut lookup = Lookup::new(ledger.tx(), directory, caller.id());
-    let said = lookup.word("role", body.role.as_ref());
+    let role = lookup.word("role", body.role.as_ref());
     let teams = lookup.teams("teams", body.teams.as_ref());
+    let change = said.looked_up(&mut lookup)?;
     let unknown = lookup.problems();
     let (role, AddPersonRequest { name, email, phone, .. }) =
-        (said.unwrap_or(Role::Requester), body);
-    if !unknown.is_empty() {
-        let text = |words: &Option<String>| super::lookup::text(words.as_ref());
-        let add = AddPerson {
-            person: PersonId(0),
-            name: text(name)?,
-            email: text(email)?,
-            email_taken_by: None,
-            phone: text(phone)?,
-            role,
-            teams,
-        };
-        let ground = Ground::of(ledger);
-        let judged = desk::admin::decide(AdminCommand::AddPerson(add), &ground.context(None));
-        return together(unknown, judged).map(|_| PersonId(0));
-    }
+        (role.unwrap_or(Role::Requester), body);
+    let text = |words: &Option<String>| super::lookup::text(words.as_ref());
+    let add = AddPerson {
+        person: PersonId(0),
+        name: text(name)?,
+        email: text(email)?,
+        email_taken_by: None,
+        phone: text(phone)?,
+        role,
+        teams: teams.clone(),
+    };
+    let place = ledger.placement(PersonId(0), Belonging::default(), change.clone())?;
+    let ground = Ground::of(ledger);
+    let judge = |command| desk::admin::decide(command, &ground.context(None)).map(drop);
+    let placed = if said.is_something() { judge(place) } else { Ok(()) };
+    together(unknown, both(judge(AdminCommand::AddPerson(add)), placed))?;
     let (name, email, phone) = (name.clone(), email.clone(), phone.clone());
-    ledger.add_person(NewPerson { name, email, phone, role, teams })
+    let person = ledger.add_person(NewPerson { name, email, phone, role, teams })?;
+    if said.is_something() {
+        ledger.place(person, change)?;
+    }
+    Ok(person)
 }
 
 /// Change a person
@@ -263,16 +364,18 @@ async fn change_person(
         let role = lookup.word("role", body.role.as_ref());
         let teams = lookup.teams("teams", body.teams.as_ref());
         let teams = body.teams.as_ref().map(|_| teams);
+        let said = body.said();
+        let placed = said.looked_up(&mut lookup)?;
         let unknown = lookup.problems();
         let ChangePersonRequest { name, email, phone, .. } = &body;
         let (name, email, phone) = (name.clone(), email.clone(), phone.clone());
         let change = PersonChange { name, email, phone, role, teams };
-        let judged = match ledger.change_person(person, change) {
-            Ok(_) => Ok(()),
-            Err(Failure::Refused(refusal)) => Err(refusal),
-            Err(failure) => return Err(failure),
+        let changed = judged(ledger.change_person(person, change))?;
+        let placed = match said.is_something() {
+            true => judged(ledger.place(person, placed))?,
+            false => Ok(()),
         };
-        together(unknown, judged)?;
+        together(unknown, both(changed, placed))?;
         answer(ledger, person, StatusCode::OK)
     })
     .await
@@ -286,10 +389,10 @@ pub(super) fn answer(
     let directory = ledger.shared_directory();
     let by = ledger.by();
     let viewer = by.actor.person().unwrap_or(person);
-    let names = Names::new(ledger.tx(), directory, viewer, by.now);
+    let mut names = Names::new(ledger.tx(), directory, viewer, by.now);
     let row = people::by_id(names.tx, person)?;
     let row = row.ok_or_else(|| Failure::fault(format!("person {person} is nowhere")))?;
     let location = (status == StatusCode::CREATED).then(|| format!("/api/v1/people/{person}"));
-    let person = shown(&names, row);
+    let person = shown(&mut names, row)?;
     Answer::of_desk(status, Some(DeskAction::ReadDirectory), location, &person)
 }

@@ -2,8 +2,9 @@
 
 use desk::admin::Scope;
 use desk::values::{
-    Channel, Complexity, DeclineReason, EscalationReason, Kind, Level, LinkKind, Rating, Reach,
-    ResolutionCode, ReturnOutcome, Role, Shown, Status, TransferReason, UnknownValue, WaitReason,
+    Channel, Complexity, DeclineReason, EscalationReason, Kind, Language, Level, LinkKind, Rating,
+    Reach, ResolutionCode, ReturnOutcome, Role, Shares, Shown, Status, TransferReason,
+    UnknownValue, WaitReason,
 };
 use serde::Deserialize;
 use std::borrow::Cow;
@@ -40,6 +41,7 @@ vocabularies! {
     DeclineReason DeclineReasonWord,
     EscalationReason EscalationReasonWord,
     Kind KindWord,
+    Language LanguageWord,
     Level LevelWord,
     LinkKind LinkKindWord,
     Rating RatingWord,
@@ -49,6 +51,7 @@ vocabularies! {
     Role RoleWord,
     Scope ScopeWord,
     Shown ShownWord,
+    Shares SharesWord,
     Status StatusWord,
     TransferReason TransferReasonWord,
     WaitReason WaitReasonWord,

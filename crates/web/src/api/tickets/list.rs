@@ -4,7 +4,7 @@ use super::cursor::{Page, Paging};
 use super::views::{Rows, Sorting, SortingWord, ViewWord, plan};
 use crate::api::auth::Caller;
 use crate::api::lookup::Lookup;
-use crate::api::names::{Names, masked, named};
+use crate::api::names::{Named, Names, masked, named};
 use crate::api::request::Asked;
 use crate::api::time::At;
 use crate::api::words::{KindWord, StatusWord};
@@ -29,7 +29,9 @@ pub(crate) struct ListParams {
     /// `open`: new and open tickets. `queue`: those of one's own teams. `mine`: live ones one has
     /// oneself. `follow_ups`: those of them that come back on a date, by that date. `team`: live
     /// and resolved ones of a team. `unassigned`: new and open ones nobody has. `due`: new and
-    /// open ones by what falls due. `waiting`, `all`. Requesters see their own, whatever the view.
+    /// open ones by what falls due. `waiting`, `all`. `shared`: what others share with one, and what
+    /// is asked in a department one looks after, the last changed first. Requesters see their own in
+    /// every other view.
     #[param(inline)]
     pub(crate) view: Option<ViewWord>,
     /// Only those of this team.
@@ -75,6 +77,8 @@ pub(crate) struct ListParams {
 pub(crate) enum TicketItem {
     /// To those who work at the desk.
     Desk(Box<DeskItem>),
+    /// To those it is shared with.
+    Shared(SharedItem),
     /// To its requester.
     Own(OwnItem),
 }
@@ -141,6 +145,18 @@ pub(crate) struct OwnItem {
     updated_at: At,
     /// Its version.
     version: i64,
+}
+
+/// A ticket of a list as those see it with whom its requester shares it.
+#[derive(Debug, Serialize, ToSchema)]
+pub(crate) struct SharedItem {
+    /// The address of the person with the need.
+    requester: String,
+    /// Their name.
+    requester_name: String,
+    /// What its requester sees.
+    #[serde(flatten)]
+    seen: OwnItem,
 }
 
 impl ListParams {
@@ -247,17 +263,14 @@ fn listed(
     page.map(|row| {
         Ok(match rows {
             Rows::Own => TicketItem::Own(own_item(row)),
+            Rows::Shared => TicketItem::Shared(shared_item(&names, row)),
             Rows::All | Rows::HeldBy(_) => TicketItem::Desk(Box::new(desk_item(&names, row))),
         })
     })
 }
 
 fn desk_item(names: &Names<'_, '_>, row: ListRow) -> DeskItem {
-    let (id, name, email) = row.requester;
-    let requester = match names.keeps_back(id) {
-        true => masked(),
-        false => named(&name, email.as_deref()),
-    };
+    let requester = requester(names, &row);
     let assignee = row.assignee.map(|(_, name, email)| named(&name, email.as_deref()));
     let (assignee, assignee_name) = assignee.map(|it| (it.email, it.name)).unzip();
     DeskItem {
@@ -277,6 +290,17 @@ fn desk_item(names: &Names<'_, '_>, row: ListRow) -> DeskItem {
         updated_at: At(row.updated_at),
         version: row.version,
     }
+}
+
+/// Whose it is, unless a contract keeps that back.
+pub(crate) fn requester(names: &Names<'_, '_>, row: &ListRow) -> Named {
+    let (id, name, email) = &row.requester;
+    if names.keeps_back(*id) { masked() } else { named(name, email.as_deref()) }
+}
+
+fn shared_item(names: &Names<'_, '_>, row: ListRow) -> SharedItem {
+    let Named { name: requester_name, email: requester } = requester(names, &row);
+    SharedItem { requester, requester_name, seen: own_item(row) }
 }
 
 fn own_item(row: ListRow) -> OwnItem {

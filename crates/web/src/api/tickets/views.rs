@@ -12,6 +12,7 @@ use desk::refusal::Refusal;
 use desk::values::{Status, UnknownValue};
 use std::str::FromStr;
 use store::Failure;
+use store::queries::circles;
 use store::queries::lists::{Confidential, ListRow, Order, Owner, Sort};
 use store::queries::tickets::phase;
 
@@ -27,6 +28,8 @@ pub(crate) enum View {
     Due,
     Waiting,
     All,
+    /// What others share with the caller, and what is asked in a department they look after.
+    Shared,
 }
 
 /// What a list is sorted by, and which end comes first.
@@ -77,7 +80,7 @@ words! {
     View as "View" {
         "open" = View::Open, "queue" = View::Queue, "mine" = View::Mine,
         "follow_ups" = View::FollowUps, "team" = View::Team, "unassigned" = View::Unassigned,
-        "due" = View::Due, "waiting" = View::Waiting, "all" = View::All,
+        "due" = View::Due, "waiting" = View::Waiting, "all" = View::All, "shared" = View::Shared,
     }
 
     Sorting as "Sort" {
@@ -98,7 +101,7 @@ impl View {
             View::Mine => vec![begun, waiting],
             View::Team => vec![begun, waiting, resolved],
             View::Waiting | View::FollowUps => vec![waiting],
-            View::All => vec![begun, waiting, resolved, closed],
+            View::All | View::Shared => vec![begun, waiting, resolved, closed],
         }
     }
 
@@ -116,7 +119,7 @@ impl View {
             View::Unassigned => up(Sort::Created),
             View::Due => up(Sort::Due),
             View::Waiting => up(Sort::Updated),
-            View::Team | View::All => down(Sort::Updated),
+            View::Team | View::All | View::Shared => down(Sort::Updated),
         }
     }
 }
@@ -141,6 +144,8 @@ pub(crate) enum Rows {
     HeldBy(Vec<TeamId>),
     /// The caller's own, in the requester's shape.
     Own,
+    /// Others', in the requester's shape with whose they are. Confidential ones are not shared.
+    Shared,
 }
 
 impl Rows {
@@ -148,6 +153,7 @@ impl Rows {
     pub(crate) fn confidential(&self, directory: &Directory, caller: PersonId) -> Confidential {
         match self {
             Rows::Own => Confidential::Shown,
+            Rows::Shared => Confidential::LeftOut,
             Rows::All | Rows::HeldBy(_) => Confidential::To(caller, own_teams(directory, caller)),
         }
     }
@@ -155,7 +161,7 @@ impl Rows {
     /// Whether this one is.
     pub(crate) fn shows(&self, row: &ListRow) -> bool {
         match self {
-            Rows::All | Rows::Own => true,
+            Rows::All | Rows::Own | Rows::Shared => true,
             Rows::HeldBy(teams) => teams.contains(&row.team),
         }
     }
@@ -180,7 +186,9 @@ pub(crate) fn plan(
         lookup.note("sort", "not_served", "Follow-ups come in the order of their dates.");
     }
     let own = !role_of(lookup.directory(), caller.id()).works_at_desk();
-    let (owners, rows, sorting) = if own {
+    let (owners, rows, sorting) = if view == View::Shared {
+        (shared(params, caller, &mut lookup), Rows::Shared, view.sorting())
+    } else if own {
         let sorting = own_sorting(params, sorting, view, &mut lookup);
         (own_tickets(params, caller, &mut lookup)?, Rows::Own, sorting)
     } else {
@@ -220,6 +228,25 @@ fn own_sorting(
             }
         }
     }
+}
+
+/// What others share with the caller, in the one order that is kept of it.
+fn shared(params: &ListParams, caller: &Caller, lookup: &mut Lookup<'_, '_>) -> Vec<Owner> {
+    let ListParams { team, tier, provider, assignee, requester, .. } = params;
+    let filters = [
+        ("team", team),
+        ("tier", tier),
+        ("provider", provider),
+        ("assignee", assignee),
+        ("requester", requester),
+    ];
+    for (field, _) in filters.into_iter().filter(|(_, value)| value.is_some()) {
+        lookup.note(field, "not_served", "What is shared is listed as a whole, or by status.");
+    }
+    if params.sort.as_ref().is_some_and(|sort| sort.text != "-updated") {
+        lookup.note("sort", "not_served", "What is shared comes in the order of its last change.");
+    }
+    circles::shared_with(lookup.directory(), caller.id())
 }
 
 /// A requester sees their own tickets, whatever the view.

@@ -122,6 +122,15 @@ impl Latest {
         if let DeskEvent::DeskNamed { organisation, .. } = event {
             text = text.with("name", organisation.as_str());
         }
+        if let DeskEvent::OrganisationAdded { organisation, .. }
+        | DeskEvent::OrganisationRenamed { organisation, .. }
+        | DeskEvent::OrganisationRetired { organisation }
+        | DeskEvent::OrganisationRestored { organisation } = event
+        {
+            let organisation = self.directory.organisations.get(organisation);
+            let name = organisation.map(|it| it.name.clone()).unwrap_or_default();
+            text = text.with("name", name);
+        }
         if let Some(team) = team(event) {
             text = text.with("team", self.team(team));
         }
@@ -200,5 +209,11 @@ fn key(event: &DeskEvent) -> &'static str {
         DeskEvent::RecoveryCodeUsed { .. } => "change-code-used",
         DeskEvent::TwoFactorsRequired { of: TwoFactors::AtTheDesk } => "change-factors-required",
         DeskEvent::TwoFactorsRequired { of: TwoFactors::Free } => "change-factors-free",
+        DeskEvent::OrganisationAdded { .. } => "change-organisation-added",
+        DeskEvent::OrganisationRenamed { .. } => "change-organisation-renamed",
+        DeskEvent::OrganisationRetired { .. } => "change-organisation-retired",
+        DeskEvent::OrganisationRestored { .. } => "change-organisation-restored",
+        DeskEvent::BelongingSet { .. } => "change-belonging-set",
+        DeskEvent::SharingSet { .. } => "change-sharing-set",
     }
 }

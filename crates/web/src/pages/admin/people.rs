@@ -55,7 +55,7 @@ pub(crate) struct Row {
 
 impl Row {
     fn new(directory: &Directory, person: PersonRow) -> Row {
-        let PersonRow { id, name, email, phone, role, teams, active: _ } = person;
+        let PersonRow { id, name, email, phone, role, teams, active: _, belonging: _ } = person;
         let teams = names(directory, &teams);
         let (email, phone) = (email.unwrap_or_default(), phone.unwrap_or_default());
         Row { id: id.0, name, email, phone, role, teams }

@@ -84,7 +84,7 @@ fn listed(
     let Ok(paging) = params.paging(&caller) else { return Ok(Err(vec!["cursor".into()])) };
     match list::rows(desk, &caller, &params, &paging) {
         // What somebody asks for as a requester has its place in the portal.
-        Ok(Listed { rows: Rows::Own, .. }) => Ok(Err(vec!["requester".into()])),
+        Ok(Listed { rows: Rows::Own | Rows::Shared, .. }) => Ok(Err(vec!["requester".into()])),
         Ok(listed) => Ok(Ok(listed)),
         Err(Failure::Refused(refusal)) if refusal.class == Class::Unprocessable => {
             Ok(Err(fields(refusal.problems)))
