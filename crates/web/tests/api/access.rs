@@ -109,6 +109,7 @@ on_both! {
                 "tickets" | "timeline" | "me" | "messages" | "reopen" | "confirm" | "bulk"
                 | "attachments" => true,
                 "{number}" | "tokens" => get,
+                "sharing" => path.contains("/me/"),
                 _ => false,
             };
             let status = reply.status.as_u16();

@@ -15,6 +15,7 @@ mod leaks;
 mod lists;
 #[path = "../pages/mod.rs"]
 mod pages;
+mod people;
 mod serve;
 mod standing;
 mod strict;
