@@ -101,11 +101,6 @@ impl<'t, 'c> Names<'t, 'c> {
         is_outside(&self.directory, self.viewer)
     }
 
-    /// Who it is told to.
-    pub(crate) fn viewer(&self) -> PersonId {
-        self.viewer
-    }
-
     /// Name and address of a person.
     pub(crate) fn person(&mut self, id: PersonId) -> Result<Named, DbError> {
         if let Some(known) = self.people.get(&id) {

@@ -15,8 +15,18 @@ pub(super) struct Given {
     pub(super) json: Value,
 }
 
-const VIEWS: &[&str] =
-    &["open", "queue", "mine", "follow_ups", "team", "unassigned", "due", "waiting", "all"];
+const VIEWS: &[&str] = &[
+    "open",
+    "queue",
+    "mine",
+    "follow_ups",
+    "team",
+    "unassigned",
+    "due",
+    "waiting",
+    "all",
+    "shared",
+];
 
 fn of_api(person: &Person, path: &str) -> Given {
     let reply = person.api.get(path);
@@ -54,6 +64,7 @@ pub(super) fn api(world: &World, person: &Person) -> Vec<Given> {
         paths.push(format!("/tickets?assignee={}&limit=200", other.email));
         paths.push(format!("/people/{}", other.id));
         paths.push(format!("/people?email={}", other.email));
+        paths.push(format!("/people/{}/sharing", other.id));
     }
     for (number, marks) in &world.tickets {
         for rest in ["", "/timeline?limit=200", "/explain"] {
@@ -69,6 +80,9 @@ pub(super) fn api(world: &World, person: &Person) -> Vec<Given> {
     for path in [
         "/counts",
         "/me",
+        "/me/sharing",
+        "/organisations",
+        "/organisations/1",
         "/people?limit=200",
         "/teams",
         "/services",
