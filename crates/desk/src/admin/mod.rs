@@ -131,7 +131,8 @@ pub fn decide(command: AdminCommand, context: &Context<'_>) -> Result<Vec<DeskEv
 }
 
 /// Admins administer. Whoever opens tickets for others may make a requester known; everybody sets
-/// their own password, says with whom they share their requests, and ends their own sessions and tokens; the command line acts for the desk.
+/// their own password, says with whom they share their requests, and ends their own sessions and
+/// tokens; the command line acts for the desk.
 fn require(command: &AdminCommand, context: &Context<'_>) -> Result<(), Refusal> {
     let Some(person) = context.actor.person().filter(|_| context.by_person()) else {
         return Ok(());

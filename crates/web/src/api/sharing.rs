@@ -115,8 +115,8 @@ async fn my_sharing(
 
 /// Say who may read along with my requests
 ///
-/// It takes effect at once, for all of one's requests that are not confidential. Whoever reads along
-/// reads what the requester reads, and writes nothing.
+/// It takes effect at once, for all of one's requests that are not confidential. Whoever reads
+/// along reads what the requester reads, and writes nothing.
 #[utoipa::path(
     put, path = "/me/sharing", operation_id = "set_my_sharing", tag = "people",
     request_body = SetSharingRequest,

@@ -29,9 +29,9 @@ pub(crate) struct ListParams {
     /// `open`: new and open tickets. `queue`: those of one's own teams. `mine`: live ones one has
     /// oneself. `follow_ups`: those of them that come back on a date, by that date. `team`: live
     /// and resolved ones of a team. `unassigned`: new and open ones nobody has. `due`: new and
-    /// open ones by what falls due. `waiting`, `all`. `shared`: what others share with one, and what
-    /// is asked in a department one looks after, the last changed first. Requesters see their own in
-    /// every other view.
+    /// open ones by what falls due. `waiting`, `all`. `shared`: what others share with one,
+    /// and what is asked in a department one looks after, the last changed first. Requesters see
+    /// their own in every other view.
     #[param(inline)]
     pub(crate) view: Option<ViewWord>,
     /// Only those of this team.

@@ -230,17 +230,16 @@ fn own_sorting(
     }
 }
 
+/// The filters of those who work at the desk.
+fn desks(params: &ListParams) -> [(&'static str, &Option<String>); 4] {
+    let ListParams { team, tier, provider, assignee, .. } = params;
+    [("team", team), ("tier", tier), ("provider", provider), ("assignee", assignee)]
+}
+
 /// What others share with the caller, in the one order that is kept of it.
 fn shared(params: &ListParams, caller: &Caller, lookup: &mut Lookup<'_, '_>) -> Vec<Owner> {
-    let ListParams { team, tier, provider, assignee, requester, .. } = params;
-    let filters = [
-        ("team", team),
-        ("tier", tier),
-        ("provider", provider),
-        ("assignee", assignee),
-        ("requester", requester),
-    ];
-    for (field, _) in filters.into_iter().filter(|(_, value)| value.is_some()) {
+    let filters = desks(params).into_iter().chain([("requester", &params.requester)]);
+    for (field, _) in filters.filter(|(_, value)| value.is_some()) {
         lookup.note(field, "not_served", "What is shared is listed as a whole, or by status.");
     }
     if params.sort.as_ref().is_some_and(|sort| sort.text != "-updated") {
@@ -255,13 +254,7 @@ fn own_tickets(
     caller: &Caller,
     lookup: &mut Lookup<'_, '_>,
 ) -> Result<Vec<Owner>, Failure> {
-    let desks = [
-        ("team", &params.team),
-        ("tier", &params.tier),
-        ("provider", &params.provider),
-        ("assignee", &params.assignee),
-    ];
-    for (field, value) in desks {
+    for (field, value) in desks(params) {
         if value.is_some() {
             let message = "This is for those who work at the desk.";
             lookup.note(field, "not_available", message);
