@@ -104,13 +104,8 @@ impl Ledger<'_, '_> {
             | DeskEvent::ServiceRetired { service }
             | DeskEvent::ServiceRestored { service }
             | DeskEvent::ServiceConfidentialSet { service, .. } => self.service_changed(*service),
-            DeskEvent::OrganisationAdded { organisation, .. } => {
-                match self.directory.organisations.get(organisation) {
-                    Some(organisation) => circles::add_organisation(self.tx, organisation),
-                    None => Ok(()),
-                }
-            }
-            DeskEvent::OrganisationRenamed { organisation, .. }
+            DeskEvent::OrganisationAdded { organisation, .. }
+            | DeskEvent::OrganisationRenamed { organisation, .. }
             | DeskEvent::OrganisationRetired { organisation }
             | DeskEvent::OrganisationRestored { organisation } => {
                 self.organisation_changed(*organisation)

@@ -137,7 +137,7 @@ impl Ledger<'_, '_> {
 
     pub(super) fn organisation_changed(&mut self, id: OrganisationId) -> Result<(), DbError> {
         match self.directory.organisations.get(&id) {
-            Some(organisation) => circles::update_organisation(self.tx, organisation),
+            Some(organisation) => circles::keep_organisation(self.tx, organisation),
             None => Ok(()),
         }
     }

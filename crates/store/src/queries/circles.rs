@@ -12,8 +12,8 @@ use std::collections::{BTreeMap, BTreeSet};
 
 sql! {
     ORGANISATIONS = "SELECT id, name, active FROM organisations ORDER BY id";
-    ADD_ORGANISATION = "INSERT INTO organisations (id, name, active) VALUES ($1, $2, 1)";
-    UPDATE_ORGANISATION = "UPDATE organisations SET name = $2, active = $3 WHERE id = $1";
+    KEEP_ORGANISATION = "INSERT INTO organisations (id, name, active) VALUES ($1, $2, $3) \
+        ON CONFLICT (id) DO UPDATE SET name = excluded.name, active = excluded.active";
     CIRCLES = "SELECT id, organisation, department, shares, 0 FROM people \
         WHERE organisation IS NOT NULL OR department IS NOT NULL OR shares <> 'own' \
         UNION ALL SELECT person, NULL, NULL, NULL, shared_with FROM sharing";
@@ -32,12 +32,8 @@ pub(crate) fn organisations(tx: &mut Tx<'_>) -> Result<Vec<Organisation>, DbErro
     })
 }
 
-pub(crate) fn add_organisation(tx: &mut Tx<'_>, it: &Organisation) -> Result<(), DbError> {
-    tx.execute(ADD_ORGANISATION, values![it.id.0, &it.name]).map(drop)
-}
-
-pub(crate) fn update_organisation(tx: &mut Tx<'_>, it: &Organisation) -> Result<(), DbError> {
-    tx.execute(UPDATE_ORGANISATION, values![it.id.0, &it.name, i64::from(it.active)]).map(drop)
+pub(crate) fn keep_organisation(tx: &mut Tx<'_>, it: &Organisation) -> Result<(), DbError> {
+    tx.execute(KEEP_ORGANISATION, values![it.id.0, &it.name, i64::from(it.active)]).map(drop)
 }
 
 /// The circles of everybody who has one.
