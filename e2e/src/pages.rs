@@ -71,6 +71,7 @@ pub const PAGES: &[Page] = &[
     page("admin", "/admin", Who::Admin, Extent::All),
     page("admin-people", "/admin/people", Who::Admin, Extent::Window),
     page("admin-teams", "/admin/teams", Who::Admin, Extent::All),
+    page("admin-providers", "/admin/providers", Who::Admin, Extent::All),
     page("admin-services", "/admin/services", Who::Admin, Extent::Window),
     page("parts", "/parts", Who::Admin, Extent::All),
 ];

@@ -184,7 +184,7 @@ fn search(root: &Path, tree: &Path) -> anyhow::Result<Outcome> {
     let run = Command::new(env!("CARGO"))
         .args(["test", "--quiet", "-p", "web", "--test", "api", SEARCH, "--", "--exact"])
         .current_dir(tree)
-        .env("CARGO_TARGET_DIR", root.join("target"))
+        .env("CARGO_TARGET_DIR", root.join("target/leaks-build"))
         .env_remove("STUFE_TEST_POSTGRES_URL")
         .output()
         .context("cargo could not be started")?;

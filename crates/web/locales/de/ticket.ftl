@@ -155,6 +155,14 @@ field-priority = Priorität
 field-complexity = Komplexität
 field-tags = Schlagwörter
 field-contact-team = Ansprechteam
+field-readers = Sichtbar für
+readers-all = alle, die hier arbeiten
+readers-teams = Teams, die es sehen
+readers-teams-hint = Mit Kommas dazwischen. Das zuständige Team sieht es immer; alle anderen sehen nichts davon, auch Leitung und Administration nicht.
+readers-people = Personen, die es sehen
+readers-people-hint = E-Mail-Adressen, mit Kommas dazwischen.
+confidential = Vertraulich
+act-unrestrict = Vertraulichkeit aufheben
 field-other = Weiteres Feld
 
 composer-label = Verfassen

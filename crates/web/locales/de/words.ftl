@@ -89,3 +89,6 @@ role-auditor = Revision
 role-provider-agent = Bearbeitung beim Dienstleister
 role-provider-manager = Leitung beim Dienstleister
 role-department-viewer = Einsicht in die Abteilung
+shown-shown = gezeigt
+shown-masked = verdeckt
+shown-hidden = verborgen

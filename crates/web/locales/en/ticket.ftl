@@ -155,6 +155,14 @@ field-priority = Priority
 field-complexity = Complexity
 field-tags = Tags
 field-contact-team = Contact team
+field-readers = Seen by
+readers-all = everybody who works here
+readers-teams = Teams who see it
+readers-teams-hint = With commas between them. The team that holds it always sees it; nobody else learns of it, neither leads nor admins.
+readers-people = People who see it
+readers-people-hint = Email addresses, with commas between them.
+confidential = Confidential
+act-unrestrict = End the confidentiality
 field-other = Custom field
 
 composer-label = Write

@@ -89,3 +89,6 @@ role-auditor = Auditor
 role-provider-agent = Provider’s agent
 role-provider-manager = Provider’s manager
 role-department-viewer = Department viewer
+shown-shown = shown
+shown-masked = masked
+shown-hidden = hidden

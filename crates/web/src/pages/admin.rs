@@ -8,6 +8,7 @@ mod organisation;
 mod people;
 mod person;
 mod person_form;
+mod providers;
 mod retire;
 mod secrets;
 mod service;
@@ -60,6 +61,7 @@ pub(super) fn router() -> Router<App> {
         .route("/admin/teams/{id}", get(team::show).post(team::change))
         .route("/admin/teams/{id}/members", post(team::set_member))
         .route("/admin/teams/{id}/retire", get(retire::show).post(retire::retire))
+        .route("/admin/providers", get(providers::show).post(providers::change))
         .route("/admin/services", get(services::show))
         .route("/admin/services/new", get(service::new).post(service::add))
         .route("/admin/services/{id}", get(service::show).post(service::change))

@@ -70,6 +70,7 @@ struct TicketPage {
     version: i64,
     subject: String,
     change_subject: Option<String>,
+    is_confidential: bool,
     kind: Kind,
     priority: u8,
     state: StatusMark,
@@ -150,6 +151,7 @@ struct Acts {
     release: bool,
     resume: bool,
     unmerge: bool,
+    unrestrict: bool,
     /// The raise that waits for the viewer.
     acknowledge: Option<i64>,
     /// Questions in the house that are open.
@@ -273,6 +275,7 @@ fn view(page: Page, viewer: &Viewer, seen: &Seen, address: &Address, sent: &Sent
         change_subject: rights
             .changes()
             .then(|| format!("{}#change", address.changing("subject").page(ticket.number))),
+        is_confidential: ticket.confidential.is_some(),
         kind: ticket.kind,
         priority: ticket.priority.0,
         state: StatusMark::new(
@@ -333,6 +336,9 @@ fn acts(page: &Page, seen: &Seen, address: &Address, rights: &Rights<'_>) -> Act
         release: works && ticket.assignee.is_some(),
         resume: works && ticket.waiting.is_some(),
         unmerge: ticket.merged.is_some() && rights.may(desk::access::Action::Change),
+        unrestrict: ticket.confidential.is_some()
+            && ticket.merged.is_none()
+            && rights.may(desk::access::Action::Restrict),
         acknowledge: raised.map(|(seq, _)| *seq),
         questions,
         ratings: ratings.iter().map(|it| Choice::new(it.as_str(), &page.word(it), "")).collect(),

@@ -2,7 +2,7 @@
 
 use desk::values::{
     Channel, Complexity, DeclineReason, EscalationReason, Kind, Level, LinkKind, Rating,
-    ResolutionCode, ReturnOutcome, Role, Status, TransferReason, WaitReason,
+    ResolutionCode, ReturnOutcome, Role, Shown, Status, TransferReason, WaitReason,
 };
 
 /// A value that has a text.
@@ -43,6 +43,7 @@ words! {
     ResolutionCode = "resolution";
     ReturnOutcome = "outcome";
     Role = "role";
+    Shown = "shown";
     Status = "status";
     TransferReason = "transfer";
     WaitReason = "wait";

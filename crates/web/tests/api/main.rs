@@ -6,6 +6,7 @@ mod attachments;
 mod bulk;
 mod client;
 mod conditions;
+mod confidential;
 mod desk;
 mod directory;
 mod document;

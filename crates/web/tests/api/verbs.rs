@@ -31,6 +31,8 @@ pub(crate) fn bodies(other: i64) -> Vec<(&'static str, Value)> {
         ("split", json!({ "message": 2 })),
         ("link", json!({ "to": other, "kind": "related" })),
         ("unlink", json!({ "to": other, "kind": "related" })),
+        ("restrict", json!({ "teams": ["Field"] })),
+        ("unrestrict", json!({})),
     ]
 }
 

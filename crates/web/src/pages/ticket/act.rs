@@ -2,6 +2,7 @@
 //! in its way.
 
 use super::address::{Address, Asked};
+use super::change::READERS;
 use super::clash::{self, Guard};
 use super::composer::Sent;
 use super::form::{self, Typed};
@@ -31,7 +32,17 @@ use store::words::words;
 use store::{Failure, Ledger};
 
 /// What can be done with a click or a form; the rest of the API's verbs is not an agent's.
-const VERBS: &[&str] = &["take", "release", "resume", "acknowledge", "unmerge", "unlink", "change"];
+const VERBS: &[&str] = &[
+    "take",
+    "release",
+    "resume",
+    "acknowledge",
+    "unmerge",
+    "unlink",
+    "change",
+    "restrict",
+    "unrestrict",
+];
 
 /// What came of it.
 enum Done {
@@ -77,7 +88,11 @@ pub(super) async fn act(
     let by = viewer.by(page.now);
     let done = files::write(&app, by, &brought, move |ledger| perform(ledger, &order)).await;
     let mode = Mode::of(&verb);
-    let change = (verb == "change").then(|| typed.get("what").to_owned());
+    let change = match verb.as_str() {
+        "change" => Some(typed.get("what").to_owned()),
+        "restrict" => Some(READERS.to_owned()),
+        _ => None,
+    };
     let sent = Sent { mode, change, typed, brought, ..Sent::default() };
     match done {
         Ok(Done::Taken { version, goes_to, sight }) => {

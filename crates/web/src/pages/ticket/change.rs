@@ -5,7 +5,8 @@ use super::side::Siding;
 use crate::pages::refused::Problems;
 use crate::pages::shown::Choice;
 use crate::pages::words::Word;
-use desk::ids::EventSeq;
+use desk::access::Action;
+use desk::ids::{EventSeq, PersonId};
 use desk::values::{Complexity, Kind, Level, Tier};
 use std::fmt::Display;
 
@@ -23,6 +24,9 @@ pub(crate) struct ChangeForm {
     pub(crate) meanwhile: Vec<String>,
 }
 
+/// The word of who sees a confidential ticket.
+pub(super) const READERS: &str = "readers";
+
 impl ChangeForm {
     /// The fields that show what is wrong with them.
     pub(crate) fn shown(&self) -> Vec<&str> {
@@ -34,7 +38,12 @@ impl Siding<'_> {
     /// What is being changed.
     pub(super) fn form(&self) -> Option<ChangeForm> {
         let what = self.sent.change.clone().or_else(|| self.address.change.clone())?;
-        if !self.rights.changes() && self.sent.change.is_none() {
+        let verb = if what == READERS { "restrict" } else { "change" };
+        let may = match verb {
+            "restrict" => self.rights.may(Action::Restrict),
+            _ => self.rights.changes(),
+        };
+        if !may && self.sent.change.is_none() {
             return None;
         }
         let none = Typed::default();
@@ -48,7 +57,7 @@ impl Siding<'_> {
         Some(ChangeForm {
             title: self.said(&title),
             what,
-            action: self.address.at_rest().act(number, "change"),
+            action: self.address.at_rest().act(number, verb),
             rest: self.address.at_rest().page(number),
             version: self.seen.ticket.version,
             fields,
@@ -127,6 +136,7 @@ impl Siding<'_> {
                 let now = ticket.tags.iter().cloned().collect::<Vec<_>>().join(", ");
                 vec![line("tags", "field-tags", &now, "change-tags-hint")]
             }
+            READERS => self.readers_fields(line),
             "contact_team" => {
                 let teams = &self.seen.directory.teams;
                 let now = teams.get(&ticket.contact_team).map_or("", |team| &team.name);
@@ -145,6 +155,18 @@ impl Siding<'_> {
                 ]
             }
         })
+    }
+
+    /// Who sees it, by names of teams and addresses of people.
+    fn readers_fields(&self, line: impl Fn(&str, &str, &str, &str) -> Field) -> Vec<Field> {
+        let readers = self.seen.ticket.confidential.clone().unwrap_or_default();
+        let teams: Vec<String> = readers.teams.iter().map(|id| self.teller().team(*id)).collect();
+        let email = |id: &PersonId| self.seen.people.get(*id).and_then(|row| row.email.clone());
+        let people: Vec<String> = readers.people.iter().filter_map(email).collect();
+        vec![
+            line("teams", "readers-teams", &teams.join(", "), "readers-teams-hint"),
+            line("people", "readers-people", &people.join(", "), "readers-people-hint"),
+        ]
     }
 
     fn words<T: Word + Display>(&self, all: &[T], now: &str) -> Vec<Choice> {

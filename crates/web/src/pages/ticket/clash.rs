@@ -35,6 +35,7 @@ pub(crate) fn guard<'f>(verb: &str, fields: impl Iterator<Item = &'f str>) -> Gu
             let known = |name: &str| FIELDS.iter().copied().find(|field| *field == name);
             Guard::Fields(fields.filter_map(known).collect())
         }
+        "restrict" | "unrestrict" => Guard::Holder,
         _ => Guard::Nothing,
     }
 }

@@ -201,6 +201,7 @@ fn fields(verb: &str) -> &'static [(&'static str, Kind)] {
             ("contact_team", Words),
             ("fields", Named),
         ],
+        "restrict" => &[("teams", List), ("people", List)],
         _ => &[],
     }
 }

@@ -149,6 +149,9 @@ pub(crate) fn read(
         *told = lens.through(std::mem::take(told));
     }
     people.need(desk.tx, ticket.requester, lens)?;
+    for id in ticket.confidential.iter().flat_map(|readers| readers.people.iter()) {
+        people.need(desk.tx, *id, lens)?;
+    }
     let entries = window.told.iter().chain(absorbed.values().flatten());
     for id in entries.flat_map(mentioned) {
         people.need(desk.tx, id, lens)?;

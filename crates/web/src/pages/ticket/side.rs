@@ -1,13 +1,14 @@
 //! Beside the timeline: whose it is, what it is about, what it belongs to, and why it is here.
 
 use super::address::Address;
-use super::change::ChangeForm;
+use super::change::{ChangeForm, READERS};
 use super::composer::Sent;
 use super::modes::Rights;
 use super::read::Seen;
 use super::words::Teller;
 use crate::pages::page::Page;
 use crate::pages::shown::{Avatar, Link, StatusMark};
+use desk::access::Action;
 use desk::routing::{Route, RouteReason};
 use desk::ticket::Event;
 use desk::values::{Level, Role};
@@ -184,6 +185,7 @@ impl Siding<'_> {
                 },
             ),
             self.item("contact_team", self.teller().team(ticket.contact_team)),
+            self.readers(),
         ];
         items.extend(ticket.fields.iter().map(|(name, value)| Item {
             label: name.clone(),
@@ -191,6 +193,22 @@ impl Siding<'_> {
             change: self.change(&format!("field:{name}")),
         }));
         items
+    }
+
+    /// Who sees it: everybody who works here, or those who are named.
+    fn readers(&self) -> Item {
+        let value = match &self.seen.ticket.confidential {
+            None => self.said("readers-all"),
+            Some(readers) => {
+                let teams = readers.teams.iter().map(|id| self.teller().team(*id));
+                let people = readers.people.iter().map(|id| self.seen.people.name(*id).to_owned());
+                teams.chain(people).collect::<Vec<_>>().join(", ")
+            }
+        };
+        let may = self.rights.may(Action::Restrict) && self.seen.ticket.merged.is_none();
+        let address = self.address.changing(READERS);
+        let change = may.then(|| format!("{}#change", address.page(self.seen.ticket.number)));
+        Item { label: self.said("field-readers"), value, change }
     }
 
     fn item(&self, field: &str, value: String) -> Item {

@@ -119,6 +119,7 @@ pub(super) fn pages(world: &World, place: usize) -> Vec<Given> {
         "/admin",
         "/admin/people",
         "/admin/teams",
+        "/admin/providers",
         "/admin/services",
     ]
     .map(str::to_owned)
