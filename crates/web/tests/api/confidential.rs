@@ -104,7 +104,7 @@ on_both! {
         let desk = Desk::new(test);
         let n = desk.ticket();
         desk.done("anna", n, "restrict", json!({ "people": [email("cora")] }));
-        let split = desk.done("anna", n, "split", json!({ "message": 3 }));
+        let split = desk.done("anna", n, "split", json!({ "message": 2 }));
         let into = split.header("location").unwrap().rsplit('/').next().unwrap().to_owned();
         desk.as_("adam").get(&format!("/tickets/{into}")).refused(404, "not_found");
         desk.as_("cora").get(&format!("/tickets/{into}")).expect(200);
