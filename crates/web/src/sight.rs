@@ -28,6 +28,13 @@ impl<'d> Lens<'d> {
         Lens { directory, viewer, sight: directory.sight(viewer) }
     }
 
+    /// Through whose eyes a ticket is read: one's own request one sees whole, whomever one works
+    /// for.
+    pub(crate) fn on(directory: &'d Directory, viewer: PersonId, requester: PersonId) -> Lens<'d> {
+        let lens = Lens::of(directory, viewer);
+        if requester == viewer { Lens { sight: Sight::FULL, ..lens } } else { lens }
+    }
+
     /// True when nothing is kept back.
     pub(crate) fn is_clear(&self) -> bool {
         self.sight.is_full()

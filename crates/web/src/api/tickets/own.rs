@@ -9,6 +9,7 @@ use crate::api::words::{KindWord, StatusWord};
 use crate::limits::{EVENTS_AT_A_TIME, MERGED_MAX, MESSAGES_MAX};
 use crate::pages::format::Format;
 use crate::pages::portal::steps::{self, Ended, Known};
+use crate::sight::Lens;
 use desk::attachment::Attachment;
 use desk::ids::{EventSeq, PersonId, TicketNumber};
 use desk::ticket::message::Manner;
@@ -176,6 +177,8 @@ fn messages_of(
         let Some(last) = rows.last() else { return Ok((found, ended)) };
         after = last.stream_seq;
         let told = journal::recall(names.tx, rows)?;
+        let lens = Lens::on(&names.directory, names.viewer(), ticket.requester);
+        let told = lens.through(told);
         for told in &told {
             if let Event::Resolved(resolved) = &told.event {
                 ended = if resolved.solution.is_some() { Ended::Solved } else { Ended::Without };

@@ -150,7 +150,7 @@ pub(crate) async fn read_timeline(
         let directory = Arc::clone(&desk.directory);
         let mut names = Names::of(desk, caller.id());
         let mut page = paging.page(told, |told| vec![told.stamp.seq]);
-        page.items = Lens::of(&directory, caller.id()).through(page.items);
+        page.items = Lens::on(&directory, caller.id(), ticket.requester).through(page.items);
         let mut seen = Vec::new();
         for told in page.items {
             if sight::other(&told.event).map_or(Ok(true), |it| names.knows_of(it))? {

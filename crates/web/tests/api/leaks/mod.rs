@@ -94,8 +94,9 @@ impl Truth<'_> {
         let together = |other: PersonId| {
             self.tickets.iter().any(|(number, ticket)| {
                 let survivor = ticket.merged.map(|rest| rest.into);
-                ticket.requester == other
-                    && survivor.is_some_and(|it| self.sees(person, it) > Sees::Nothing)
+                !works && ticket.requester == other && self.sees(person, *number) > Sees::Nothing
+                    || ticket.requester == other
+                        && survivor.is_some_and(|it| self.sees(person, it) > Sees::Nothing)
                     || ticket.requester == person
                         && self.sees(person, *number) > Sees::Nothing
                         && ticket.confidential.as_ref().is_some_and(|it| it.people.contains(&other))
@@ -114,7 +115,10 @@ impl Truth<'_> {
                 found.push(format!("the number #{number}"));
             }
         }
-        found.extend(self.of_people(person, &given.text));
+        // With whom one shares, one has said oneself.
+        if given.path != "api /me/sharing" {
+            found.extend(self.of_people(person, &given.text));
+        }
         found.extend(self.of_figures(person, given));
         found
     }

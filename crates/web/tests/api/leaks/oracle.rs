@@ -6,7 +6,7 @@ use desk::ids::PersonId;
 use desk::provider::DataRules;
 use desk::ticket::Ticket;
 use desk::time::Timestamp;
-use desk::values::{Reach, Role, Shown};
+use desk::values::{Reach, Role, Shares, Shown};
 
 /// How much of a ticket somebody sees.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -59,6 +59,25 @@ impl Oracle<'_> {
         }
     }
 
+    /// True of whom the requester shares with, and of who looks after the requester's department.
+    fn is_shared(&self, person: PersonId, requester: PersonId) -> bool {
+        let circles = &self.directory.circles;
+        let Some(theirs) = circles.get(&requester) else { return false };
+        if theirs.with.contains(&person) {
+            return true;
+        }
+        let Some(own) = circles.get(&person) else { return false };
+        let house = own.organisation.is_some() && own.organisation == theirs.organisation;
+        let department = own.organisation == theirs.organisation
+            && own.department.is_some()
+            && own.department == theirs.department;
+        match theirs.shares {
+            Shares::Organisation if house => true,
+            Shares::Department if department => true,
+            _ => department && self.directory.viewers.contains(&person),
+        }
+    }
+
     pub(super) fn sees(&self, person: PersonId, ticket: &Ticket) -> Sees {
         let own = if ticket.requester == person { Sees::AsRequester } else { Sees::Nothing };
         let works = self.works(person);
@@ -72,8 +91,9 @@ impl Oracle<'_> {
         if named == Some(false) {
             return own;
         }
+        let shared = named.is_none() && self.is_shared(person, ticket.requester);
+        let own = if shared { Sees::AsRequester } else { own };
         let Some((role, teams)) = &works else {
-            // Nobody here shares with anybody.
             return if named == Some(true) { Sees::AsRequester } else { own };
         };
         if named == Some(true) {

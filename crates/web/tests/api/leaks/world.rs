@@ -121,6 +121,7 @@ impl World {
             World { store, people: vec![], tickets: vec![], keyed: vec![], mails: vec![] };
         world.found(dice);
         world.join(dice, &runtime);
+        world.belong(dice);
         for place in 0..7 {
             world.ticket(place, dice);
         }
@@ -220,6 +221,27 @@ impl World {
             let page = browser.sign_in(&email, PASSWORD);
             assert_eq!(page.status, StatusCode::SEE_OTHER, "{}", page.text);
             self.people.push(Person { id, email, mark, api, browser });
+        }
+    }
+
+    /// Where people belong, and with whom they share.
+    fn belong(&self, dice: &mut Dice) {
+        let adam = &self.person("adam").api;
+        for name in ["House", "Elsewhere"] {
+            adam.post("/organisations", json!({ "name": name })).expect(201);
+        }
+        for person in &self.people {
+            let body = json!({
+                "organisation": if dice.one_in(4) { "Elsewhere" } else { "House" },
+                "department": dice.pick(&["Sales", "Works"]),
+            });
+            adam.patch(&format!("/people/{}", person.id), body).expect(200);
+            let with = if dice.one_in(4) { vec![&dice.pick(&self.people).email] } else { vec![] };
+            let shares = dice.pick(&["own", "own", "department", "organisation"]);
+            let body = json!({ "shares": shares, "with": with });
+            let path = format!("/people/{}/sharing", person.id);
+            // Nobody shares with themselves: then it stays as it was.
+            let _refused = adam.call(Method::PUT, &path).json(&body).send();
         }
     }
 
