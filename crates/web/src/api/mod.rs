@@ -36,7 +36,7 @@ use crate::limits::{ANSWER_WAIT, UPLOAD_WAIT};
 use crate::problem::{Problem, unavailable};
 use axum::Router;
 use axum::extract::Request;
-use axum::http::{HeaderValue, Method, StatusCode, Uri, header};
+use axum::http::{HeaderName, HeaderValue, Method, StatusCode, Uri, header};
 use axum::middleware::{Next, from_fn, from_fn_with_state};
 use axum::response::{IntoResponse, Response};
 use axum::routing::any;
@@ -50,6 +50,15 @@ use utoipa_axum::router::OpenApiRouter;
 const PREFIX: &str = "/api/v1";
 /// Where files come in.
 const UPLOADS: &str = "/api/v1/attachments";
+/// What an answer says of itself where it says nothing else: it is data, and no page of anybody.
+const HEADERS: [(HeaderName, &str); 6] = [
+    (header::CONTENT_SECURITY_POLICY, "default-src 'none'; frame-ancestors 'none'"),
+    (header::X_CONTENT_TYPE_OPTIONS, "nosniff"),
+    (header::REFERRER_POLICY, "no-referrer"),
+    (HeaderName::from_static("cross-origin-opener-policy"), "same-origin"),
+    (HeaderName::from_static("cross-origin-resource-policy"), "same-origin"),
+    (HeaderName::from_static("permissions-policy"), "camera=(), microphone=(), geolocation=()"),
+];
 
 /// Every route behind the door.
 fn routes() -> OpenApiRouter<App> {
@@ -136,7 +145,9 @@ async fn in_time(request: Request, next: Next) -> Response {
     let answer = tokio::time::timeout(answer_wait(&request), next.run(request)).await;
     let mut response = answer.unwrap_or_else(|_| unavailable().into_response());
     let headers = response.headers_mut();
-    headers.insert(header::X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff"));
+    for (name, value) in HEADERS {
+        headers.entry(name).or_insert(HeaderValue::from_static(value));
+    }
     headers.entry(header::CACHE_CONTROL).or_insert(HeaderValue::from_static("private, no-cache"));
     headers.append(header::VARY, HeaderValue::from_static("Authorization, Accept-Language"));
     response

@@ -1,5 +1,6 @@
 //! The description of the API, and the page made of it.
 
+use crate::client::answer;
 use crate::desk::Desk;
 use serde_json::Value;
 use std::collections::BTreeSet;
@@ -89,4 +90,35 @@ fn the_page_shows_every_operation_and_loads_nothing() {
     let policy = page.header("content-security-policy").unwrap();
     assert!(policy.starts_with("default-src 'none'; style-src 'sha256-"), "{policy}");
     assert!(page.text.contains("lang=\"en\"") && page.text.contains("<main"));
+}
+
+/// Each route as anybody finds it, good or refused, and what is no route at all.
+#[test]
+fn every_answer_keeps_to_itself() {
+    let test = TestDb::sqlite();
+    let desk = Desk::new(&test);
+    let document: Value = serde_json::from_str(&web::openapi()).unwrap();
+    let mut ways: Vec<(&str, &str)> = vec![("get", "/api/nowhere"), ("delete", "/healthz")];
+    for (path, item) in document["paths"].as_object().unwrap() {
+        ways.extend(
+            item.as_object().unwrap().keys().map(|method| (method.as_str(), path.as_str())),
+        );
+    }
+    for (method, path) in ways {
+        let at = format!("{method} {path}");
+        let path = path.replace(['{', '}'], "");
+        let request = axum::http::Request::builder().method(method.to_uppercase().as_str());
+        let request = request.uri(&path).body(axum::body::Body::empty()).unwrap();
+        let client = desk.nobody();
+        let reply = client.runtime.block_on(answer(client.router.clone(), request));
+        let policy = "default-src 'none'; frame-ancestors 'none'";
+        assert_eq!(reply.header("content-security-policy"), Some(policy), "{at}");
+        assert_eq!(reply.header("x-content-type-options"), Some("nosniff"), "{at}");
+        assert_eq!(reply.header("referrer-policy"), Some("no-referrer"), "{at}");
+        let others = ["opener", "resource"].map(|it| format!("cross-origin-{it}-policy"));
+        for name in others {
+            assert_eq!(reply.header(&name), Some("same-origin"), "{at}");
+        }
+        assert!(reply.header("permissions-policy").is_some(), "{at}");
+    }
 }
