@@ -1,5 +1,6 @@
 //! The journal's rows.
 
+use super::tickets::CONFIDENTIAL;
 use super::{sql, word};
 use crate::db::{DbError, Row, Tx};
 use crate::values;
@@ -151,8 +152,8 @@ pub struct LastWords {
     pub words: Option<String>,
 }
 
-/// What the desk said last on each of a requester's tickets of one phase, the last changed ticket
-/// first.
+/// What the desk said last on each of a requester's tickets of one phase, the confidential ones
+/// among them.
 pub fn last_words(
     tx: &mut Tx<'_>,
     requester: PersonId,
@@ -164,10 +165,14 @@ pub fn last_words(
         Quoted::Answer => "replied",
         Quoted::End => "resolved",
     };
-    let values = values![requester.0, phase, kind, limit];
-    tx.query(LAST_WORDS, values, |row| {
-        Ok(LastWords { number: TicketNumber(row.get(0)?), words: row.get(1)? })
-    })
+    let mut said = Vec::new();
+    for phase in [phase, phase + CONFIDENTIAL] {
+        let values = values![requester.0, phase, kind, limit];
+        said.extend(tx.query(LAST_WORDS, values, |row| {
+            Ok(LastWords { number: TicketNumber(row.get(0)?), words: row.get(1)? })
+        })?);
+    }
+    Ok(said)
 }
 
 /// The latest events of a stream, in order.

@@ -197,8 +197,9 @@ pub fn after(tx: &mut Tx<'_>, number: TicketNumber, limit: i64) -> Result<Vec<Ti
     tx.query(AFTER, values![number.0, limit], from_row)
 }
 
-/// A requester's tickets of one phase, the last changed first, behind a change and a number: whole,
-/// because what happens next is told from all of a ticket's state.
+/// A requester's tickets of one phase, the confidential ones among them, the last changed first,
+/// behind a change and a number: whole, because what happens next is told from all of a ticket's
+/// state.
 pub fn of_requester(
     tx: &mut Tx<'_>,
     person: PersonId,
@@ -207,7 +208,14 @@ pub fn of_requester(
     limit: i64,
 ) -> Result<Vec<TicketRow>, DbError> {
     let (at, number) = behind.unwrap_or((Timestamp(i64::MAX), TicketNumber(i64::MAX)));
-    tx.query(OF_REQUESTER, values![person.0, phase, at.0, number.0, limit], from_row)
+    let mut rows = Vec::new();
+    for phase in [phase, phase + CONFIDENTIAL] {
+        let values = values![person.0, phase, at.0, number.0, limit];
+        rows.extend(tx.query(OF_REQUESTER, values, from_row)?);
+    }
+    rows.sort_by_key(|row| std::cmp::Reverse((row.ticket.updated_at, row.ticket.number)));
+    rows.truncate(usize::try_from(limit).unwrap_or_default());
+    Ok(rows)
 }
 
 fn whole_row(tx: &mut Tx<'_>, sql: &str, row: &TicketRow) -> Result<(), DbError> {

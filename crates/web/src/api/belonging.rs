@@ -4,7 +4,7 @@ use super::lookup::Lookup;
 use super::names::Names;
 use crate::api::words::LanguageWord;
 use desk::ids::PersonId;
-use desk::refusal::{Class, Refusal};
+use desk::refusal::Refusal;
 use store::Failure;
 use store::db::DbError;
 use store::ledger::BelongingChange;
@@ -61,20 +61,5 @@ pub(super) fn judged<T>(done: Result<T, Failure>) -> Result<Result<(), Refusal>,
         Ok(_) => Ok(Ok(())),
         Err(Failure::Refused(refusal)) => Ok(Err(refusal)),
         Err(failure) => Err(failure),
-    }
-}
-
-/// Two judgements of one request as one that lists everything.
-pub(super) fn both(first: Result<(), Refusal>, second: Result<(), Refusal>) -> Result<(), Refusal> {
-    match (first, second) {
-        (Err(mut first), Err(second)) if first.class == Class::Unprocessable => {
-            if second.class != Class::Unprocessable {
-                return Err(second);
-            }
-            first.problems.extend(second.problems);
-            Err(first)
-        }
-        (Err(refusal), _) | (Ok(()), Err(refusal)) => Err(refusal),
-        (Ok(()), Ok(())) => Ok(()),
     }
 }

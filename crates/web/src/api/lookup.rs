@@ -185,3 +185,18 @@ pub(crate) fn together<T>(unknown: Vec<Problem>, judged: Result<T, Refusal>) -> 
     refusal.problems.splice(0..0, unknown);
     Err(refusal.into())
 }
+
+/// Two judgements of one request as one that lists everything.
+pub(crate) fn both(first: Result<(), Refusal>, second: Result<(), Refusal>) -> Result<(), Refusal> {
+    match (first, second) {
+        (Err(mut first), Err(second)) if first.class == Class::Unprocessable => {
+            if second.class != Class::Unprocessable {
+                return Err(second);
+            }
+            first.problems.extend(second.problems);
+            Err(first)
+        }
+        (Err(refusal), _) | (Ok(()), Err(refusal)) => Err(refusal),
+        (Ok(()), Ok(())) => Ok(()),
+    }
+}

@@ -1,9 +1,10 @@
 //! `/people`: those who have needs, and those who work at the desk.
 
 use super::auth::Caller;
-use super::belonging::{Said, both, judged, sees_belonging};
+use super::belonging::{Said, judged, sees_belonging};
 use super::decode::nullable;
 use super::ground::Ground;
+use super::lookup::both;
 use super::lookup::{Lookup, together};
 use super::names::Names;
 use super::request::{Asked, Nothing, Numbered, Sent};

@@ -74,9 +74,8 @@ impl Watcher {
 /// What a command takes, written apart from the commands themselves.
 fn needed(verb: &str) -> Action {
     match verb {
-        "take" | "transfer" | "escalate" | "return" | "wait" | "resume" | "resolve" => {
-            Action::Resolve
-        }
+        "take" | "transfer" | "escalate" | "return" | "wait" | "resume" => Action::Work,
+        "resolve" => Action::Resolve,
         "close" => Action::Close,
         "reply" => Action::Reply,
         "change" | "merge" => Action::Change,

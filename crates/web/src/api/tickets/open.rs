@@ -4,6 +4,7 @@ use super::person::PersonRef;
 use super::view::{self, TicketView};
 use crate::api::auth::Caller;
 use crate::api::ground::Ground;
+use crate::api::lookup::both;
 use crate::api::lookup::{Lookup, text, together};
 use crate::api::request::Sent;
 use crate::api::verbs::Resolve;
@@ -158,21 +159,6 @@ fn newcomer(hint: &PersonHint, ground: &Ground) -> Result<Result<(), Refusal>, D
         }
         refusal
     }))
-}
-
-/// Two judgements in one: all problems of both.
-fn both(first: Result<(), Refusal>, second: Result<(), Refusal>) -> Result<(), Refusal> {
-    match (first, second) {
-        (Ok(()), second) => second,
-        (Err(first), Ok(())) => Err(first),
-        (Err(mut first), Err(second)) => {
-            if second.class != refusal::Class::Unprocessable {
-                return Err(second);
-            }
-            first.problems.extend(second.problems);
-            Err(first)
-        }
-    }
 }
 
 impl NewTicket {

@@ -17,7 +17,7 @@ use desk::values::Status;
 use serde::Deserialize;
 use std::cmp::Reverse;
 use store::db::{DbError, Tx};
-use store::queries::tickets::{self, CONFIDENTIAL, TicketRow, phase};
+use store::queries::tickets::{self, TicketRow, phase};
 
 /// Requests on a page.
 const ROWS: i64 = 25;
@@ -112,9 +112,7 @@ fn read(
     let behind = behind.map(|[at, number]| (Timestamp(at), TicketNumber(number)));
     let mut rows = Vec::new();
     for status in statuses {
-        for phase in [phase(*status), phase(*status) + CONFIDENTIAL] {
-            rows.extend(tickets::of_requester(tx, person, phase, behind, limit)?);
-        }
+        rows.extend(tickets::of_requester(tx, person, phase(*status), behind, limit)?);
     }
     rows.sort_by_key(|row| Reverse((row.ticket.updated_at, row.ticket.number)));
     rows.truncate(usize::try_from(limit).unwrap_or_default());

@@ -25,7 +25,7 @@ use std::collections::HashMap;
 use std::sync::Arc;
 use store::db::{DbError, Tx};
 use store::queries::events::{self, Quoted};
-use store::queries::tickets::{self, CONFIDENTIAL, TicketRow, phase};
+use store::queries::tickets::{self, TicketRow, phase};
 
 /// Most requests of each kind that are shown here; all of them stand in their own list.
 const SHOWN_MAX: i64 = 20;
@@ -128,18 +128,10 @@ fn read(tx: &mut Tx<'_>, directory: Arc<Directory>, person: PersonId) -> Result<
     let [open, waiting, resolved] = [Status::Open, Status::Waiting, Status::Resolved].map(phase);
     let mut quotes = HashMap::new();
     for (phase, quoted) in [(waiting, Quoted::Answer), (resolved, Quoted::End)] {
-        for phase in [phase, phase + CONFIDENTIAL] {
-            let said = events::last_words(tx, person, phase, quoted, SHOWN_MAX)?;
-            quotes.extend(said.into_iter().map(|it| (it.number, it.words)));
-        }
+        let said = events::last_words(tx, person, phase, quoted, SHOWN_MAX)?;
+        quotes.extend(said.into_iter().map(|it| (it.number, it.words)));
     }
-    let mut of = |phase| -> Result<Vec<TicketRow>, DbError> {
-        let mut rows = tickets::of_requester(tx, person, phase, None, SHOWN_MAX)?;
-        rows.extend(tickets::of_requester(tx, person, phase + CONFIDENTIAL, None, SHOWN_MAX)?);
-        rows.sort_by_key(|row| std::cmp::Reverse((row.ticket.updated_at, row.ticket.number)));
-        rows.truncate(usize::try_from(SHOWN_MAX).unwrap_or_default());
-        Ok(rows)
-    };
+    let mut of = |phase| tickets::of_requester(tx, person, phase, None, SHOWN_MAX);
     let (open, waiting, resolved) = (of(open)?, of(waiting)?, of(resolved)?);
     Ok(Read { directory, open, waiting, resolved, quotes })
 }

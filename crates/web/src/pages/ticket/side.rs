@@ -8,7 +8,7 @@ use super::read::Seen;
 use super::words::Teller;
 use crate::pages::page::Page;
 use crate::pages::shown::{Avatar, Link, StatusMark};
-use desk::access::Action;
+use desk::access::{Action, role_of};
 use desk::routing::{Route, RouteReason};
 use desk::ticket::Event;
 use desk::values::{Level, Role};
@@ -106,8 +106,8 @@ impl Siding<'_> {
 
     /// Only a lead changes the contact team.
     fn leads(&self) -> bool {
-        let role = self.seen.directory.agent(self.rights.person).map(|agent| agent.role);
-        matches!(role, Some(Role::Lead | Role::Admin))
+        let role = role_of(&self.seen.directory, self.rights.person);
+        matches!(role, Role::Lead | Role::Admin)
     }
 
     pub(crate) fn side(&self) -> Side {
