@@ -194,6 +194,11 @@ on_both! {
         let mut api = tried(paths::api(&world, adam), "api ");
         // The live stream is followed for everybody, by a way of its own.
         api.push("/events".into());
+        // Whoever may see a mail gets it, or there would be nothing to find.
+        let (number, seq) = world.mails[0];
+        let mut rita = world.person("rita").browser.clone();
+        let mail = rita.get(&format!("/mails/{number}/{seq}"));
+        assert!(mail.text.contains("qpub7q"), "{} {}", mail.status, mail.text);
         let missing = ways::missing(&api, &tried(paths::pages(&world, place), "page "));
         assert_eq!(missing, Vec::<String>::new(), "no path of these is searched for leaks");
     }

@@ -153,6 +153,7 @@ pub(super) fn pages(world: &World, place: usize) -> Vec<Given> {
         paths.push(format!("/mails/{number}/{seq}/raw"));
     }
     let mut browser = world.people[place].browser.clone();
+    assert_eq!(browser.get("/me").status.as_u16(), 200, "nobody is signed in");
     let of_page = |path: String| {
         let page = browser.get(&path);
         assert!(page.status.as_u16() < 500, "{path}: {}", page.text);

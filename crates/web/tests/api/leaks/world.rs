@@ -126,6 +126,7 @@ impl World {
             world.ticket(place, dice);
         }
         world.by_mail(7);
+        world.passed_on(8);
         world.marked(dice);
         for _ in 0..60 {
             world.deed(dice);
@@ -136,6 +137,11 @@ impl World {
             world.deed(dice);
         }
         CLOCK.fetch_add(dice.below(60) as i64 * 3_600 * SECOND, Ordering::Relaxed);
+        // Sessions end meanwhile; who is not signed in is shown nothing, and would prove nothing.
+        for person in &mut world.people {
+            let page = person.browser.sign_in(&person.email, PASSWORD);
+            assert_eq!(page.status, StatusCode::SEE_OTHER, "{}", page.text);
+        }
         world
     }
 
@@ -216,10 +222,7 @@ impl World {
                 runtime: Arc::clone(runtime),
                 token: Some(secret),
             };
-            let mut browser =
-                Browser::with_cookie(router.clone(), Arc::clone(runtime), "lang", "en");
-            let page = browser.sign_in(&email, PASSWORD);
-            assert_eq!(page.status, StatusCode::SEE_OTHER, "{}", page.text);
+            let browser = Browser::with_cookie(router.clone(), Arc::clone(runtime), "lang", "en");
             self.people.push(Person { id, email, mark, api, browser });
         }
     }
@@ -290,6 +293,22 @@ impl World {
         let internal = format!("qint{place}q");
         self.tickets.push((number, Marks { public, internal, note: None, file: None }));
         self.mails.push((number, 2));
+    }
+
+    /// One that a provider had and has handed back: whether it still reads it is a matter of time.
+    fn passed_on(&mut self, place: usize) {
+        let (public, internal) = (format!("qpub{place}q"), format!("qint{place}q"));
+        let adam = &self.person("adam").api;
+        let body = json!({
+            "subject": format!("About {public}"), "body": format!("It is {public}."),
+            "requester": { "email": "rita@stufe.example" }, "team": "Night",
+        });
+        let number = adam.post("/tickets", body).expect(201).number();
+        let back =
+            json!({ "team": "Field", "reason": "workload", "note": format!("Back {internal}") });
+        adam.post(&format!("/tickets/{number}/transfer"), back).expect(200);
+        let marks = Marks { public, internal, note: None, file: None };
+        self.tickets.push((TicketNumber(number), marks));
     }
 
     /// Notes and files, by whoever may write them.
