@@ -409,6 +409,16 @@ impl World {
                 }
             }
         }
+        // One whose answer is certainly for nobody any more: it is hidden from who got it.
+        let who = CAST.iter().position(|(name, _)| *name == "adam").unwrap();
+        let (number, adam) = (self.tickets[self.tickets.len() - 1].0, &self.people[who].api);
+        let (path, key) = (format!("/tickets/{number}/raise"), "hidden since".to_owned());
+        let body = json!({ "reason": "Please." });
+        let draft = adam.call(Method::POST, &path).json(&body).key(&key);
+        if draft.send().status.is_success() {
+            adam.post(&format!("/tickets/{number}/restrict"), json!({})).expect(200);
+            self.keyed.push(Keyed { who, path, key, body });
+        }
     }
 
     /// People move on, and so does who sees what.
